@@ -14,9 +14,7 @@ from typing import NamedTuple, Self
 import opencc
 
 # A sentence runs to its final marks and takes along the quotes and brackets that close behind them.
-_SENTENCE = re.compile(
-    r"""[^。！？!?…\n]*?(?:[。！？!?]+|…+(?=[”’」』）)】]|$)|(?<=[A-Za-z)])\.(?=\s|$)|\n|$)[”’」』）)】〉》"']*""",
-)
+_SENTENCE_END = re.compile(r"""[。！？!?]+[”’」』）)】〉》"']*|(?<=[A-Za-z)”"])\.(?=\s)|\n+|\Z""")
 _FINAL = re.compile(r"""[。！？!?…][”’」』）)】〉》"']*$""")
 
 
@@ -78,10 +76,12 @@ def sentences(text: str) -> list[Span]:
     follows the last mark is a sentence of its own.
     """
     spans = []
-    for match in _SENTENCE.finditer(text):
-        span = strip(text, Span(*match.span()))
+    start = 0
+    for match in _SENTENCE_END.finditer(text):
+        span = strip(text, Span(start, match.end()))
         if span.end > span.start:
             spans.append(span)
+        start = match.end()
     return spans
 
 
