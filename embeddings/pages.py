@@ -1,8 +1,20 @@
 """One newspaper page: its text as read, and what is known of where it was printed."""
 
-from typing import Literal
+import hashlib
+from collections.abc import Iterator
+from datetime import date
+from itertools import count
+from pathlib import Path
+from typing import Any, Literal
 
 import msgspec
+
+from embeddings.decoding import decode
+from embeddings.errors import EmptyPageError, PageError, PageTooLargeError
+
+LIMIT = 5_000_000
+TEXT_ENDINGS = frozenset({".txt", ".text", ".md", ".markdown"})
+ARTICLE_ENDINGS = frozenset({".jsonl", ".ndjson"})
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,3 +40,132 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     number: str | None = None
     date: str | None = None
     byline: str | None = None
+
+
+class Imprint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where pages were printed, as their keeper knows it.
+
+    A file ``NAME.meta.json`` of these fields beside ``NAME.txt`` says it for that page.
+    """
+
+    newspaper: str | None = None
+    issue_date: str | None = None
+    number: str | None = None
+
+
+class ReadyArticle(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a JSON Lines file: an article that needs no finding."""
+
+    text: str
+    id: str | None = None
+    title: str | None = None
+    date: str | None = None
+    byline: str | None = None
+
+
+def make_page(text: str, name: str, **metadata: Any) -> Page:  # noqa: ANN401
+    """A page of ``text``, unchanged, with its hash; ``metadata`` are further fields of ``Page``.
+
+    Raises ``EmptyPageError`` when there is nothing but blanks, and ``PageError`` when a date is none.
+    """
+    if not text.strip():
+        raise EmptyPageError(f"{name} holds nothing but blanks")
+    for field in ("issue_date", "date"):
+        metadata[field] = _iso_date(metadata.get(field), name)
+    try:
+        sha256 = hashlib.sha256(text.encode()).hexdigest()
+    except UnicodeEncodeError as error:
+        raise PageError(f"{name} holds half a surrogate pair, which is no character: {error}") from error
+    return Page(id=sha256[:16], name=name, text=text, sha256=sha256, **metadata)
+
+
+def read_page(data: bytes, name: str, *, limit: int = LIMIT, imprint: Imprint | None = None) -> Page:
+    """A page of the bytes of a plain text or Markdown file, its encoding found out and reported.
+
+    ``limit`` is in bytes. Raises ``EmptyPageError``, ``NotTextError`` and ``PageTooLargeError``.
+    """
+    if len(data) > limit:
+        raise PageTooLargeError(f"{name} has {len(data):,} bytes, more than the limit of {limit:,}")
+    text, encoding = decode(data, name)
+    return make_page(text, name, encoding=encoding, **msgspec.structs.asdict(imprint or Imprint()))
+
+
+def read_path(path: Path, *, limit: int = LIMIT, imprint: Imprint | None = None) -> Iterator[Page]:
+    """Pages of a file, or of all files of known endings below a folder, in the order of their names.
+
+    A ``.jsonl`` file gives one page a line; any other file is one page. ``limit`` bounds one page,
+    in bytes; ``imprint`` holds where no ``NAME.meta.json`` says otherwise. Raises ``PageError``
+    with the file and, of JSON Lines, the line.
+    """
+    if path.is_dir():
+        for file in sorted(path.rglob("*")):
+            if file.suffix.lower() in TEXT_ENDINGS | ARTICLE_ENDINGS and file.is_file():
+                yield from read_path(file, limit=limit, imprint=imprint)
+        return
+    try:
+        if path.suffix.lower() in ARTICLE_ENDINGS:
+            yield from _ready_articles(path, limit)
+        else:
+            yield _read_file(path, limit, imprint)
+    except OSError as error:
+        raise PageError(f"{path} cannot be read: {error.strerror or error}") from error
+
+
+def _read_file(path: Path, limit: int, imprint: Imprint | None) -> Page:
+    with path.open("rb") as file:
+        data = file.read(limit + 1)
+    if len(data) > limit:
+        raise PageTooLargeError(f"{path} has {path.stat().st_size:,} bytes, more than the limit of {limit:,}")
+    sidecar = path.with_name(f"{path.stem}.meta.json")
+    if sidecar.is_file():
+        try:
+            imprint = msgspec.json.decode(sidecar.read_bytes(), type=Imprint)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise PageError(f"{sidecar} does not say where the page was printed: {error}") from error
+    page = read_page(data, str(path), limit=limit, imprint=imprint)
+    return msgspec.structs.replace(page, name=path.stem)
+
+
+def _ready_articles(path: Path, limit: int) -> Iterator[Page]:
+    decoder = msgspec.json.Decoder(ReadyArticle)
+    with path.open("rb") as lines:
+        for number in count(1):
+            line = lines.readline(limit + 1)
+            if not line:
+                return
+            where = f"{path} line {number}"
+            if len(line) > limit:
+                raise PageTooLargeError(f"{where} is longer than the limit of {limit:,} bytes")
+            if line.strip(b" \t\r\n\xef\xbb\xbf"):
+                yield _article_page(_ready_article(decoder, line, where), f"{path.stem}-{number}", where)
+
+
+def _ready_article(decoder: msgspec.json.Decoder[ReadyArticle], line: bytes, where: str) -> ReadyArticle:
+    try:
+        return decoder.decode(line.removeprefix(b"\xef\xbb\xbf"))
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise PageError(f"{where} is no article: {error}") from error
+
+
+def _article_page(article: ReadyArticle, name: str, where: str) -> Page:
+    title = " ".join((article.title or "").split())
+    if not article.text.strip():
+        raise EmptyPageError(f"{where} holds no text")
+    page = make_page(
+        f"{title}\n\n{article.text}" if title else article.text,
+        where,
+        format="article",
+        has_title=bool(title),
+        date=article.date or None,
+        byline=article.byline or None,
+    )
+    return msgspec.structs.replace(page, name=article.id or name)
+
+
+def _iso_date(value: str | None, name: str) -> str | None:
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise PageError(f"{name}: {value!r} is no date like 2022-08-27") from None
