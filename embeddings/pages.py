@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import count
 from pathlib import Path
-from typing import Any, Literal
+from typing import IO, Any, Literal
 
 import msgspec
 
@@ -104,7 +104,8 @@ def read_path(path: Path, *, limit: int = LIMIT, imprint: Imprint | None = None)
         return
     try:
         if path.suffix.lower() in ARTICLE_ENDINGS:
-            yield from _ready_articles(path, limit)
+            with path.open("rb") as lines:
+                yield from read_articles(lines, str(path), limit=limit)
         else:
             yield _read_file(path, limit, imprint)
     except OSError as error:
@@ -126,18 +127,22 @@ def _read_file(path: Path, limit: int, imprint: Imprint | None) -> Page:
     return msgspec.structs.replace(page, name=path.stem)
 
 
-def _ready_articles(path: Path, limit: int) -> Iterator[Page]:
+def read_articles(lines: IO[bytes], name: str, *, limit: int = LIMIT) -> Iterator[Page]:
+    """Pages of a JSON Lines file of ready articles, one a line; blank lines are passed over.
+
+    An article without an id is named after the file, ``name``, and its line. ``limit`` bounds one line,
+    in bytes. Raises ``PageError`` with the file and the line.
+    """
     decoder = msgspec.json.Decoder(ReadyArticle)
-    with path.open("rb") as lines:
-        for number in count(1):
-            line = lines.readline(limit + 1)
-            if not line:
-                return
-            where = f"{path} line {number}"
-            if len(line) > limit:
-                raise PageTooLargeError(f"{where} is longer than the limit of {limit:,} bytes")
-            if line.strip(b" \t\r\n\xef\xbb\xbf"):
-                yield _article_page(_ready_article(decoder, line, where), f"{path.stem}-{number}", where)
+    for number in count(1):
+        line = lines.readline(limit + 1)
+        if not line:
+            return
+        where = f"{name} line {number}"
+        if len(line) > limit:
+            raise PageTooLargeError(f"{where} is longer than the limit of {limit:,} bytes")
+        if line.strip(b" \t\r\n\xef\xbb\xbf"):
+            yield _article_page(_ready_article(decoder, line, where), f"{Path(name).stem}-{number}", where)
 
 
 def _ready_article(decoder: msgspec.json.Decoder[ReadyArticle], line: bytes, where: str) -> ReadyArticle:
