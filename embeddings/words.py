@@ -1,0 +1,170 @@
+"""Words of Chinese and Latin text, with spans; and the terms that lexical search indexes.
+
+jieba cuts, with a dictionary that is read from its package: nothing is cached in the system's
+temporary folder, where anybody could put another dictionary in its place, and jieba's own global
+tokenizer is never touched.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+import jieba
+
+from embeddings.errors import DataFolderError
+from embeddings.text import fold, fold_with_offsets
+
+# Raised whenever ``Words.terms`` would give other terms for the same text and dictionary.
+_TERMS_VERSION = 1
+
+_HAN = "㐀-䶿一-鿿豈-﫿〇々𠀀-𳍿"
+_HAN_RUN = re.compile(f"[{_HAN}]+")
+_NUMBER_AND_NEXT = re.compile(rf"\d+(?:\.\d+)?[{_HAN}%]")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_MEANING = re.compile(r"\w")
+
+
+class Word(NamedTuple):
+    """A word of a text: ``text`` is the slice ``[start, end)`` as it stands there."""
+
+    text: str
+    start: int
+    end: int
+
+
+class UserWord(NamedTuple):
+    """A word to add to the dictionary; without a frequency it gets one that keeps it whole."""
+
+    text: str
+    frequency: int | None = None
+    tag: str | None = None
+
+
+class _Dictionary(NamedTuple):
+    frequencies: dict[str, int]
+    total: int
+    tags: dict[str, str]
+    digest: str
+
+
+@cache
+def _jieba_dictionary() -> _Dictionary:
+    """Read jieba's dictionary in lower case, with the prefixes that its cutting needs at frequency 0."""
+    frequencies: dict[str, int] = {}
+    tags: dict[str, str] = {}
+    data = Path(jieba.__file__).with_name("dict.txt").read_bytes()
+    for line in data.decode("utf-8").splitlines():
+        word, frequency, tag = line.lower().split(" ")
+        frequencies[word] = int(frequency)
+        tags[word] = tag
+    for word in tags:
+        for end in range(1, len(word)):
+            frequencies.setdefault(word[:end], 0)
+    return _Dictionary(frequencies, sum(frequencies.values()), tags, sha256(data).hexdigest()[:16])
+
+
+class Words:
+    """Cuts text into words and terms; immutable, safe to use from several threads.
+
+    Text is folded (simplified script, NFKC, lower case) before it is cut, so traditional and
+    full-width writing are cut as their simplified, half-width forms are.
+
+    Args:
+        extra: words to add to the dictionary, such as names.
+
+    """
+
+    def __init__(self, extra: Iterable[UserWord] = ()) -> None:
+        dictionary = _jieba_dictionary()
+        self._tags = dictionary.tags
+        self._tokenizer = jieba.Tokenizer()
+        self._tokenizer.FREQ = dictionary.frequencies
+        self._tokenizer.total = dictionary.total
+        self._tokenizer.initialized = True
+        added = [UserWord(fold(word.text), word.frequency, word.tag) for word in extra]
+        if added:
+            self._add(added)
+        # Passages overlap by a sentence, and an article's heading comes with each of its passages.
+        self._word_terms = lru_cache(maxsize=4096)(self._cut_for_search)
+        self.fingerprint = f"jieba-{jieba.__version__}-{dictionary.digest}-terms{_TERMS_VERSION}"
+        if added:
+            self.fingerprint += "-" + sha256(repr(sorted(added, key=repr)).encode()).hexdigest()[:16]
+
+    def _add(self, words: list[UserWord]) -> None:
+        self._tags = dict(self._tags)
+        self._tokenizer.FREQ = dict(self._tokenizer.FREQ)
+        for text, frequency, tag in words:
+            # Frequency 0 would change how every tokenizer of the process splits.
+            self._tokenizer.add_word(text, None if frequency is None else max(frequency, 1))
+            if tag:
+                self._tags[text] = tag
+
+    def cut(self, text: str) -> list[Word]:
+        """Words and marks of ``text`` in order, without blanks; unknown words are guessed by jieba's HMM."""
+        folded, offsets = fold_with_offsets(text)
+        words = []
+        for word, start, end in self._tokenizer.tokenize(folded):
+            if not word.isspace():
+                first, last = offsets[start], offsets[end - 1] + 1
+                words.append(Word(text[first:last], first, last))
+        return words
+
+    def tag(self, word: str) -> str | None:
+        """Part of speech of ``word`` as jieba's dictionary has it (``nr`` person, ``ns`` place, …), or none."""
+        return self._tags.get(fold(word))
+
+    def terms(self, text: str) -> list[str]:
+        """What ``text`` is indexed and searched by: its words, then its character pairs."""
+        return self.word_terms(text) + self.pair_terms(text)
+
+    def word_terms(self, text: str) -> list[str]:
+        """Folded words of ``text``; of a long word also the shorter words in it (jieba's search mode)."""
+        return [word for sentence in _sentences(text) for word in self._word_terms(sentence)]
+
+    def pair_terms(self, text: str) -> list[str]:
+        """Neighbouring Han characters, two by two; numbers with what they count (``6.27亿``, ``27日``).
+
+        Names that the dictionary lacks are found by them, however the text around was cut.
+        """
+        folded = _normalised(text)
+        pairs = _NUMBER_AND_NEXT.findall(folded)
+        for run in _HAN_RUN.findall(folded):
+            pairs.extend(run[i : i + 2] for i in range(len(run) - 1))
+        return pairs
+
+    def _cut_for_search(self, sentence: str) -> tuple[str, ...]:
+        words = self._tokenizer.cut_for_search(_normalised(sentence))
+        return tuple(stripped for word in words if _MEANING.search(word) and (stripped := word.strip("%._-")))
+
+
+def _normalised(text: str) -> str:
+    """Folded, and numbers without the marks between their thousands."""
+    return _THOUSANDS.sub("", fold(text))
+
+
+def _sentences(text: str) -> Iterator[str]:
+    return (piece for piece in re.split(r"(?<=[。！？\n])", text) if piece.strip())
+
+
+def read_user_words(path: Path) -> list[UserWord]:
+    """Read a user dictionary: UTF-8, a word a line, then a frequency and a tag if wanted, as jieba has it.
+
+    Raises:
+        DataFolderError: a line is none of these; the message names file and line.
+
+    """
+    words = []
+    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
+        parts = line.split()
+        if not parts or parts[0].startswith("#"):
+            continue
+        word, rest = parts[0], parts[1:]
+        frequency = int(rest.pop(0)) if rest and rest[0].isdecimal() else None
+        tag = rest.pop(0) if rest and rest[0].isalpha() and rest[0].isascii() else None
+        if rest:
+            raise DataFolderError(f"{path}, line {number}: expected 'word [frequency] [tag]', not {line.strip()!r}")
+        words.append(UserWord(word, frequency, tag))
+    return words
