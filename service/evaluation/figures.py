@@ -1,0 +1,141 @@
+"""From the records of a run to its figures: all questions, and by language, type and follow-up."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+
+import msgspec
+
+from service.evaluation.metrics.confidence import auroc, calibration_error, percentile, risk_coverage_area
+from service.evaluation.metrics.statistics import bootstrap_interval, bootstrap_two_groups
+from service.evaluation.outcomes import Record
+
+TITLES = {
+    "hit_1": "evidence hit@1",
+    "hit_5": "evidence hit@5",
+    "span_f1": "span F1",
+    "exact": "span exact",
+    "list_f1": "list F1",
+    "citation_precision": "citation precision",
+    "citation_recall": "citation recall",
+    "refused": "refused of unanswerable",
+    "answered": "answered of answerable",
+    "auroc": "AUROC of confidence",
+    "risk_coverage_area": "risk-coverage area",
+    "calibration_error": "calibration error",
+    "conversation": "follow-ups right",
+    "right": "right",
+    "search_hit_1": "search hit@1",
+    "search_hit_5": "search hit@5",
+    "search_hit_10": "search hit@10",
+    "search_rr_10": "search MRR@10",
+    "latency_p50_ms": "latency p50 ms",
+    "latency_p99_ms": "latency p99 ms",
+}
+
+
+class Figure(msgspec.Struct, frozen=True):
+    """A value over ``n`` questions, with its 95 % bootstrap interval where one was drawn."""
+
+    value: float
+    n: int
+    low: float | None = None
+    high: float | None = None
+
+
+Figures = dict[str, Figure]
+
+
+class Summary(msgspec.Struct, frozen=True, kw_only=True):
+    """The figures of a run, by group: ``all``, ``zh``, ``en``, ``zh list`` and the like.
+
+    ``crashed`` and ``violations`` name the questions concerned.
+    """
+
+    groups: dict[str, Figures]
+    questions: int
+    crashed: tuple[str, ...]
+    violations: tuple[str, ...]
+
+
+def summarise(records: Sequence[Record], seed: int = 0) -> Summary:
+    """Figures of every group of ``records``; the same seed draws the same intervals."""
+    groups: dict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        language = record.question.language
+        for name in ("all", language, f"{language} {record.question.type}"):
+            groups[name].append(record)
+    if len({record.question.language for record in records}) == 1:
+        del groups[records[0].question.language]
+    return Summary(
+        groups={name: figures(members, seed) for name, members in sorted(groups.items(), key=_order)},
+        questions=len(records),
+        crashed=tuple(record.question.key for record in records if record.outcome.error is not None),
+        violations=tuple(record.question.key for record in records if record.outcome.violations),
+    )
+
+
+def _order(group: tuple[str, list[Record]]) -> tuple[bool, int, str]:
+    name, members = group
+    return (name != "all", len(name.split()), f"{name.split()[0]} {9999 - len(members):04d}")
+
+
+def figures(records: Sequence[Record], seed: int = 0) -> Figures:
+    """Every figure that ``records`` have the gold for, in the order of ``TITLES``."""
+    found: Figures = {"n": Figure(len(records), len(records))}
+    found |= _means(records, seed) | _confidence_figures(records, seed) | _latencies(records)
+    return dict(sorted(found.items(), key=lambda pair: _POSITION.get(pair[0], -1)))
+
+
+_POSITION = {name: position for position, name in enumerate(TITLES)}
+
+
+def _means(records: Sequence[Record], seed: int) -> Figures:
+    values: dict[str, list[float]] = defaultdict(list)
+    for record in records:
+        for name, value in record.scores.items():
+            values[name].append(value)
+    return {name: _with_interval(scores, seed) for name, scores in values.items()}
+
+
+def _with_interval(scores: Sequence[float], seed: int) -> Figure:
+    interval = bootstrap_interval(scores, seed)
+    low, high = interval if interval is not None else (None, None)
+    return Figure(sum(scores) / len(scores), len(scores), low, high)
+
+
+def _confidence_figures(records: Sequence[Record], seed: int) -> Figures:
+    """AUROC of answerable against unanswerable questions; calibration and risk of what was answered."""
+    judged = [record for record in records if "right" in record.scores]
+    yes = _confidences(record for record in judged if record.question.is_answerable)
+    no = _confidences(record for record in judged if not record.question.is_answerable)
+    found: Figures = {}
+    area = auroc(yes, no)
+    if area is not None:
+        interval = bootstrap_two_groups(yes, no, auroc, seed)
+        low, high = interval if interval is not None else (None, None)
+        found["auroc"] = Figure(area, len(yes) + len(no), low, high)
+    given = [record for record in judged if record.outcome.is_answered]
+    right = [record.scores["right"] if record.question.is_answerable else 0.0 for record in given]
+    measures: tuple[tuple[str, Callable[[Sequence[float], Sequence[float]], float | None]], ...] = (
+        ("risk_coverage_area", risk_coverage_area),
+        ("calibration_error", calibration_error),
+    )
+    for name, measure in measures:
+        value = measure(_confidences(given), right)
+        if value is not None:
+            found[name] = Figure(value, len(given))
+    return found
+
+
+def _confidences(records: Iterable[Record]) -> list[float]:
+    return [record.outcome.confidence for record in records]
+
+
+def _latencies(records: Sequence[Record]) -> Figures:
+    times = [record.outcome.latency_ms for record in records if record.outcome.error is None]
+    found: Figures = {}
+    for name, percent in (("latency_p50_ms", 50), ("latency_p99_ms", 99)):
+        value = percentile(times, percent)
+        if value is not None:
+            found[name] = Figure(value, len(times))
+    return found

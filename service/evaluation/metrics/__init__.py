@@ -1,0 +1,1 @@
+"""Figures for answers, readings, rankings and confidence: small pure functions, each with its source."""

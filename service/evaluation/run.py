@@ -1,0 +1,28 @@
+"""Run a question set: put every question, score it, keep it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from service.evaluation.asking import Ask
+from service.evaluation.outcomes import Outcome, Record
+from service.evaluation.questions import Question
+from service.evaluation.scoring import score
+
+
+def run_questions(
+    questions: Iterable[Question], ask: Ask, done: Mapping[str, Record] | None = None
+) -> Iterator[Record]:
+    """Records of ``questions``, in order, each as soon as it is there.
+
+    A question whose key is in ``done`` is not put again. A question that crashes is recorded with its
+    error, scores as wrong, and the next one is put.
+    """
+    kept = done or {}
+    for question in questions:
+        yield kept.get(question.key) or score(question, _attempt(ask, question))
+
+
+def _attempt(ask: Ask, question: Question) -> Outcome:
+    try:
+        return ask(question)
+    except Exception as error:  # the run must outlive any one question
+        return Outcome(error=f"{type(error).__name__}: {error}")
