@@ -1,0 +1,69 @@
+// The questions and answers of this browser, kept over reloads.
+
+import { address } from "./api.js";
+import { citationLine } from "./citation.js";
+import { placeAddress } from "./spans.js";
+import { t } from "./strings.js";
+
+const STORE = "yinju.conversation";
+const KEPT = 50; // turns kept in the browser
+const SENT = 6; // earlier turns sent along with a question
+
+/** The turns: {question, state: "asking" | "done" | "stopped" | "failed", answer, nearest, problem}. */
+export class Conversation {
+  constructor() {
+    try {
+      this.turns = JSON.parse(localStorage.getItem(STORE)) ?? [];
+    } catch {
+      this.turns = [];
+    }
+    for (const turn of this.turns) if (turn.state === "asking") turn.state = "stopped";
+  }
+
+  add(question) {
+    const turn = { question, state: "asking", answer: null, nearest: [], problem: null };
+    this.turns.push(turn);
+    return turn;
+  }
+
+  remove(turn) {
+    this.turns = this.turns.filter((other) => other !== turn);
+  }
+
+  save() {
+    try {
+      localStorage.setItem(STORE, JSON.stringify(this.turns.slice(-KEPT)));
+    } catch {
+      // A full or closed store loses the memory of the conversation, not the conversation.
+    }
+  }
+
+  clear() {
+    this.turns = [];
+    localStorage.removeItem(STORE);
+  }
+
+  /** Earlier turns as the API takes them. */
+  historyBefore(turn) {
+    const answered = this.turns.slice(0, this.turns.indexOf(turn)).filter(({ state }) => state === "done");
+    return answered.slice(-SENT).map(({ question, answer }) => (answer.status === "answered" ? { question, answer: answer.text } : { question }));
+  }
+
+  markdown() {
+    const turns = this.turns.filter(({ answer }) => answer).map(({ question, answer }) => turnAsMarkdown(question, answer));
+    return `# ${t("conversationTitle")}\n\n${turns.join("\n\n")}\n`;
+  }
+}
+
+const escaped = (text) => text.replace(/[\\`*_[\]<>#|]/g, "\\$&").replace(/\s*\n\s*/g, " ");
+
+function turnAsMarkdown(question, answer) {
+  const heading = `## ${escaped(question)}`;
+  if (answer.status !== "answered") return `${heading}\n\n${t("noAnswer")}`;
+  const items = answer.items.map((item) => `- ${escaped(item.text)} ${item.citations.map((n) => `[${n}]`).join("")}`);
+  const sources = answer.citations.map((citation) => {
+    const link = address(placeAddress(citation.page_id, { quote: citation.spans, mark: citation.highlights }));
+    return `${citation.n}. ${escaped(citationLine(citation))}  \n   > ${escaped(citation.quote)}\n\n   <${link}>`;
+  });
+  return [heading, items.join("\n"), sources.join("\n")].join("\n\n");
+}

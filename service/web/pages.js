@@ -1,0 +1,119 @@
+// The pages tab: what is loaded, adding, removing.
+
+import { Problem, address, getJson, remove, uploadFile } from "./api.js";
+import { confirmed, el, find } from "./dom.js";
+import { problemNode } from "./problem.js";
+import { placeAddress } from "./spans.js";
+import { formatDate, t } from "./strings.js";
+
+const LIMIT = 50;
+const section = find("#view-pages");
+const list = find(".page-list", section);
+const summary = find(".summary", section);
+let changed = () => {};
+
+/** Wires the tab; `onChange` is called whenever pages came or went. */
+export function startPages(onChange) {
+  changed = onChange;
+  const drop = find(".drop", section);
+  const files = find("#files", section);
+  files.addEventListener("change", async () => {
+    await upload([...files.files]);
+    files.value = "";
+  });
+  for (const type of ["dragenter", "dragover"]) drop.addEventListener(type, (event) => mark(event, true));
+  for (const type of ["dragleave", "drop"]) drop.addEventListener(type, (event) => mark(event, false));
+  drop.addEventListener("drop", (event) => upload([...event.dataTransfer.files]));
+  find(".more", section).addEventListener("click", () => show(list.children.length));
+
+  function mark(event, over) {
+    event.preventDefault();
+    drop.classList.toggle("over", over);
+  }
+}
+
+export const refreshPages = () => show(0);
+
+/** Shows the pages from number `offset` on; 0 begins the list anew. */
+async function show(offset) {
+  try {
+    const { pages, total } = await getJson(`v1/pages?offset=${offset}&limit=${LIMIT}`);
+    if (offset === 0) list.replaceChildren();
+    list.append(...pages.map(entry));
+    summary.textContent = total ? t("loaded", { n: total }) : t("noPages");
+    find(".more", section).hidden = list.children.length >= total;
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+    summary.replaceChildren(problemNode(problem, refreshPages));
+  }
+}
+
+function entry(page) {
+  const printed = [page.newspaper, formatDate(page.issue_date), page.number ? t("pageNumber", { n: page.number }) : null].filter(Boolean);
+  return el(
+    "li",
+    {},
+    el("a", { class: "headline", href: address(placeAddress(page.page_id)) }, page.page_name),
+    printed.length ? el("p", { class: "facts" }, printed.map((part) => el("span", {}, part))) : null,
+    el("button", { type: "button", class: "quiet", "aria-label": `${t("removePage")} ${page.page_name}`, onclick: () => removePage(page) }, t("removePage")),
+  );
+}
+
+async function removePage(page) {
+  const sure = await confirmed({ title: t("removeTitle"), text: t("removeText", { name: page.page_name }), action: t("removePage") });
+  if (sure) await removeNow(page);
+}
+
+async function removeNow(page) {
+  try {
+    await remove(`v1/pages/${encodeURIComponent(page.page_id)}`);
+    await refreshPages();
+    summary.textContent = `${t("removed", { name: page.page_name })} · ${summary.textContent}`;
+    summary.tabIndex = -1;
+    summary.focus(); // the button that had the focus is gone
+    changed();
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+    summary.replaceChildren(problemNode(problem, () => removeNow(page)));
+  }
+}
+
+/** Sends the files one after another, so that one that cannot be read holds up no other. */
+async function upload(files) {
+  const lines = files.map((file) => uploadLine(file));
+  find(".uploads", section).replaceChildren(...lines.map(({ node }) => node));
+  for (const line of lines) await line.send();
+  await refreshPages();
+  changed();
+}
+
+function uploadLine(file) {
+  const bar = el("progress", { max: "1", value: "0", "aria-label": file.name });
+  const state = el("span", { class: "hint" });
+  const node = el("li", {}, el("span", { class: "file" }, file.name), bar, state);
+  const progress = (share) => {
+    bar.value = share;
+    state.textContent = share < 1 ? t("uploading") : t("reading");
+  };
+  const send = async () => {
+    progress(0);
+    try {
+      state.textContent = outcome(await uploadFile("v1/pages", file, progress));
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem;
+      state.replaceChildren(problemNode(problem, async () => {
+        await send();
+        await refreshPages();
+        changed();
+      }));
+    }
+    bar.remove();
+  };
+  return { node, send };
+}
+
+function outcome({ pages }) {
+  const added = pages.filter((page) => page.added);
+  if (!added.length) return t("already");
+  return t("added", { n: added.reduce((sum, page) => sum + page.articles, 0) });
+}

@@ -1,0 +1,40 @@
+// What went wrong, said to a person, and the dialog for an access key.
+
+import { accessKey } from "./api.js";
+import { el, find } from "./dom.js";
+import { t } from "./strings.js";
+
+const WAITS = { 429: ["tooMany", "tooManyPlain"], 503: ["busy", "busyPlain"] };
+
+/** A problem in the interface's language; the server's own words where only it knows. */
+export function problemText(problem) {
+  if (problem.status === 0) return t("unreachable");
+  if (problem.needsKey) return t("needsKey");
+  if (problem.status === 413) return t("tooLarge");
+  if (WAITS[problem.status]) {
+    const [timed, plain] = WAITS[problem.status];
+    return problem.retryAfter ? t(timed, { n: problem.retryAfter }) : t(plain);
+  }
+  return problem.message ? t("failed", { detail: problem.message }) : t("failedPlain", problem);
+}
+
+/** The problem as a paragraph; with a way to enter a key where that is what is missing, then `again` is called. */
+export function problemNode(problem, again = () => {}) {
+  const key = problem.needsKey ? el("button", { type: "button", onclick: () => enterKey(again) }, t("enterKey")) : null;
+  return el("p", { class: "problem", role: "alert" }, problemText(problem), key);
+}
+
+function enterKey(then) {
+  const dialog = find(".key-dialog");
+  const field = find("input", dialog);
+  field.value = accessKey.get();
+  dialog.returnValue = "";
+  dialog.showModal();
+  dialog.addEventListener("close", () => {
+    if (dialog.returnValue === "save") {
+      accessKey.set(field.value.trim());
+      then();
+    }
+    field.value = "";
+  }, { once: true });
+}
