@@ -1,0 +1,166 @@
+"""Spans of a text that could answer a question of a kind: numbers with units, dates, people, bodies, titles, clauses."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from embeddings.text import Span
+from embeddings.words import Word, Words
+from service.answering.people import Person
+from service.answering.question import Kind, Question
+
+_DIGITS = r"[0-9０-９]+(?:[,，][0-9０-９]{3})*(?:[.．·][0-9０-９]+)?"
+_HAN_NUMBER = r"[一二两三四五六七八九十百千]+"
+_UNIT = (
+    r"人次|平方公里|平方千米|立方米|平方米|公里|公顷|千米|毫米|厘米|千瓦时|千瓦|公斤|千克|美元|欧元|港元|人民币|个百分点|个月|小时|分钟|周年|周岁"
+    r"|元|吨|亩|户|家|个|名|位|人|项|处|座|条|种|类|件|份|部|本|场|次|届|支|只|张|幅|篇|则|句|道|点|段|批|栋|款|辆|架|艘|台|套|棵|头|期|级|岁|年"
+    r"|天|秒|度|米|倍|成|%|％|‰|尊|笔|门|所|间|层|集|股|幢|孔|眼|口|宗|起|卷|册|组|对|车|列|班|里|斤|升|轮|步|环|例|枚|块|片|周|集|行|曲|首|万|亿"
+)
+_NUMBER = re.compile(
+    rf"(?P<value>{_DIGITS}(?:[~～—\-－至到]{_DIGITS})?|{_HAN_NUMBER}(?={_UNIT}|[万亿]))(?P<scale>[万亿千百]{{0,2}})(?P<more>[多余]?)"
+    rf"(?P<unit>{_UNIT})?(?P<tail>以上|以下|左右|以内)?"
+)
+_CLOCK = r"(?:上午|下午|中午|晚上?|凌晨|早上?)"
+_DAY = r"(?:[0-9０-９]{2,4}年)?[0-9０-９]{1,2}月(?:[0-9０-９]{1,2}日)?(?:底|初|末|中旬|上旬|下旬|份)?"
+_DATE = re.compile(
+    rf"(?:(?:今年|去年|明年|前年|当年)?{_DAY}(?:{_CLOCK}(?:[0-9]{{1,2}}时)?)?(?:\s*(?:至|到|—|－|-|~|、|和|与)\s*(?:{_DAY}|[0-9０-９]{{1,2}}日)(?:{_CLOCK})?)*"
+    rf"|[12][0-9]{{3}}年(?:[底初末春夏秋冬]|上半年|下半年|[一二三四]季度)?|(?:今年|去年|明年|前年)(?:[上下]半年|[一二三四]季度|年?[底初末])"
+    rf"|近日|日前|目前|当日|昨日|今日|(?:{_CLOCK})?[0-9]{{1,2}}[时点](?:[0-9]{{1,2}}分)?(?:至(?:{_CLOCK})?[0-9]{{1,2}}[时点])?"
+    r"|[0-9]{1,2}[:：][0-9]{2}(?:[—\-－至][0-9]{1,2}[:：][0-9]{2})?)"
+)
+_QUOTED = re.compile(r"《[^《》]{1,60}》|“[^“”]{1,80}”|「[^「」]{1,80}」")
+_ORGANISATION_END = re.compile(
+    r"(?:公司|集团|银行|[厅局委办社署院]|部门?|中学|小学|大学|学校|学院|研究院|基地|中心|协会|学会|商会|联合会|委员会|政府|法院|检察院|工会|医院"
+    r"|支行|分行|信用社|剧院|剧团|乐团|博物馆|图书馆|出版社|报社|电视台|日报|电台|组委会|办公室|指挥部|大队|支队|中队|总队|党委|合作社|厂|园区|队|站|所|馆"
+    r"|联盟|基金会|机构|单位|企业|公社|联社|总公司|建投|发改委)$"
+)
+_PLACE_END = re.compile(
+    r"(?:[省市县区镇乡村国州旗盟路街桥河湖山岛港湾站馆园院场厅窟寺庙宫塔城堡峡泉湾海滩口岸洲楼店庄屯营]|街道|社区|广场|中心|景区|公园|园区|机场|车站|水库|基地|大道"
+    r"|会展|产业园|保利剧院|音乐厅|展览馆|通道|流域|盆地|易涝点|工地|现场|盐田|车间)$"
+)
+_NOUN_TAGS = ("n", "j", "vn", "an", "b", "m", "s", "l", "eng", "x", "f", "i", "t", "q", "z")
+_CLAUSE_END = re.compile(r"[，。；！？：\n]")
+
+
+class Candidate(NamedTuple):
+    """A span that may answer, and how well its form fits what is asked, 0 to 1."""
+
+    span: Span
+    fit: float
+
+
+def find_candidates(
+    text: str, cut: Sequence[Word], people: Sequence[Person], question: Question, words: Words
+) -> list[Candidate]:
+    """Candidates of the question's kind in ``text``, in no order; ``cut`` are its words, ``people`` those it names."""
+    finders: dict[Kind, Callable[[], Iterator[Candidate]]] = {
+        "number": lambda: _numbers(text, question),
+        "date": lambda: _dates(text),
+        "person": lambda: (Candidate(person.span, 1.0) for person in people),
+        "organisation": lambda: _named(text, cut, words, question, _ORGANISATION_END),
+        "place": lambda: _named(text, cut, words, question, _PLACE_END),
+        "title": lambda: _titles(text),
+        "quote": lambda: _quoted(text),
+        "thing": lambda: _things(text, cut, words, question),
+    }
+    found = finders.get(question.kind)
+    return list(found()) if found else list(_clauses(text))
+
+
+def _numbers(text: str, question: Question) -> Iterator[Candidate]:
+    dates = [match.span() for match in _DATE.finditer(text)]
+    for match in _NUMBER.finditer(text):
+        if any(start <= match.start() < end for start, end in dates):
+            continue
+        unit = match["unit"] or match["scale"]
+        if not unit and not question.units == ():
+            continue
+        if question.units:
+            fit = 1.0 if any(match.group().rstrip("以上下左右内").endswith(asked) for asked in question.units) else 0.25
+        else:
+            fit = 0.8 if unit else 0.3
+        yield Candidate(Span(*match.span()), fit)
+
+
+def _dates(text: str) -> Iterator[Candidate]:
+    for match in _DATE.finditer(text):
+        vague = match.group() in ("近日", "日前", "目前", "当日", "昨日", "今日")
+        if not vague:
+            yield Candidate(Span(*match.span()), 1.0 if re.search(r"[年月日底]", match.group()) else 0.7)
+
+
+def _titles(text: str) -> Iterator[Candidate]:
+    for match in re.finditer(r"《([^《》]{1,60})》", text):
+        yield Candidate(Span(*match.span(1)), 1.0)
+
+
+def _quoted(text: str) -> Iterator[Candidate]:
+    for match in _QUOTED.finditer(text):
+        yield Candidate(Span(match.start() + 1, match.end() - 1), 1.0 if match.group()[0] != "《" else 0.4)
+
+
+def _named(
+    text: str, cut: Sequence[Word], words: Words, question: Question, ending: re.Pattern[str]
+) -> Iterator[Candidate]:
+    """Noun phrases that end as names of the kind do; better where they end as the noun asked for does."""
+    for run in noun_runs(cut, words):
+        for last in range(len(run), 0, -1):
+            phrase = text[run[0].start : run[last - 1].end]
+            if ending.search(phrase) and len(phrase) > 1:
+                yield Candidate(Span(run[0].start, run[last - 1].end), 1.0 if last == len(run) else 0.8)
+    for person_free in re.finditer(r"(?<=[在赴到往从于])([㐀-鿿（）]{2,20}?)(?=[，。、举召开展进出建考调]|$)", text):
+        if question.kind == "place":
+            yield Candidate(Span(*person_free.span(1)), 0.8)
+
+
+def _things(text: str, cut: Sequence[Word], words: Words, question: Question) -> Iterator[Candidate]:
+    """Noun phrases, better where they end in the noun asked for; and quoted names."""
+    head = question.head[-2:] if question.head and question.language == "zh" else None
+    for run in noun_runs(cut, words):
+        phrase = Span(run[0].start, run[-1].end)
+        if len(run) == 1 and len(run[0].text) < 2:
+            continue
+        if head and head in text[phrase.start : phrase.end]:
+            end = text.rfind(head, *phrase) + len(head)
+            if end - phrase.start > len(head):
+                yield Candidate(Span(phrase.start, end), 1.0)
+        else:
+            yield Candidate(phrase, 0.5)
+    for candidate in _quoted(text):
+        yield Candidate(candidate.span, 0.7)
+
+
+def _clauses(text: str) -> Iterator[Candidate]:
+    """Clauses, and runs of up to three neighbouring ones within a sentence."""
+    cuts = [0] + [match.end() for match in _CLAUSE_END.finditer(text)] + [len(text)]
+    bounds = [(start, end) for start, end in zip(cuts, cuts[1:], strict=False) if end > start]
+    for first in range(len(bounds)):
+        for last in range(first, min(first + 3, len(bounds))):
+            start, end = bounds[first][0], bounds[last][1]
+            body = text[start:end].rstrip("，。；！？：\n ")
+            if len(body) > 1:
+                yield Candidate(Span(start, start + len(body)), 1.0 - 0.1 * (last - first))
+            if end < len(text) and text[end - 1] in "。！？\n":
+                break
+
+
+def noun_runs(cut: Sequence[Word], words: Words) -> Iterator[list[Word]]:
+    """Longest runs of neighbouring words that can make up one noun phrase."""
+    run: list[Word] = []
+    for word in cut:
+        if is_nounlike(word.text, words) and (not run or run[-1].end == word.start):
+            run.append(word)
+            continue
+        if run:
+            yield run
+        run = [word] if is_nounlike(word.text, words) else []
+    if run:
+        yield run
+
+
+def is_nounlike(word: str, words: Words) -> bool:
+    """Whether ``word`` can stand inside a noun phrase; words that the dictionary lacks can."""
+    if not re.match(r"[\w%％]", word):
+        return False
+    tag = words.tag(word)
+    return tag is None or (tag.startswith(_NOUN_TAGS) and word not in ("等", "中", "后", "前", "内", "上", "下", "时"))

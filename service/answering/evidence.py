@@ -1,0 +1,104 @@
+"""How well a piece of text speaks of what a question speaks of: weighted soft word match, in either language.
+
+The weight of a word is the length of its vector, which the encoder learned as how telling the word is. Two words match
+as far as they are the same or their vectors agree, so an English question can be held against Chinese text.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from embeddings.encoders import Encoder
+from embeddings.text import Span, fold
+from embeddings.words import Word
+
+Matrix = npt.NDArray[np.float32]
+
+# Cosines below the floor are chance; word vectors of different languages meet at about half.
+_FLOOR = 0.25
+# How fast a matching word loses its say with the distance from a candidate, in code points.
+_REACH = 18.0
+
+
+class WordVectors:
+    """Vectors of single words, from the encoder's token vectors, kept once made; safe to share between threads."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._kept: dict[str, npt.NDArray[np.float32]] = {}
+
+    def __call__(self, words: Sequence[str]) -> Matrix:
+        """Vectors of ``words``, shape ``(len(words), dimension)``; the length of a vector is the word's weight."""
+        missing = list(dict.fromkeys(word for word in words if word not in self._kept))
+        if missing:
+            if len(self._kept) > 200_000:
+                self._kept = {}
+            tokens = self._encoder.encode_tokens(missing)
+            if tokens is None:
+                raise ValueError(f"encoder {self._encoder.name} has no token vectors")
+            for word, vectors in zip(missing, tokens, strict=True):
+                self._kept[word] = vectors.sum(axis=0) if len(vectors) else np.zeros(self._encoder.dimension, np.float32)
+        if not words:
+            return np.zeros((0, self._encoder.dimension), np.float32)
+        return np.stack([self._kept[word] if word in self._kept else self([word])[0] for word in words])
+
+
+class Worded:
+    """A text with its words and their unit vectors."""
+
+    __slots__ = ("centres", "cut", "folded", "text", "units", "weights")
+
+    def __init__(self, text: str, cut: Sequence[Word], vectors: WordVectors) -> None:
+        self.text = text
+        self.cut = list(cut)
+        self.folded = [fold(word.text) for word in self.cut]
+        raw = vectors(self.folded)
+        self.weights = np.linalg.norm(raw, axis=1)
+        self.units = raw / np.maximum(self.weights, 1e-6)[:, None]
+        self.centres = np.array([(word.start + word.end) / 2 for word in self.cut], np.float32)
+
+
+class Match:
+    """One question held against one text: which question word meets which word of the text, and how well.
+
+    ``table`` has shape ``(question words, text words)``, values 0 to 1.
+    """
+
+    def __init__(self, asked: Worded, told: Worded) -> None:
+        self.asked = asked
+        self.told = told
+        if asked.cut and told.cut:
+            cosine = np.clip((asked.units @ told.units.T - _FLOOR) / (1 - _FLOOR), 0, 1)
+            same = np.array([[a == b for b in told.folded] for a in asked.folded])
+            self.table: Matrix = np.where(same, 1, cosine).astype(np.float32)
+        else:
+            self.table = np.zeros((len(asked.cut), len(told.cut)), np.float32)
+
+    def best(self) -> Matrix:
+        """For each question word its best match in the text, shape ``(question words,)``."""
+        if not self.table.size:
+            return np.zeros(len(self.asked.cut), np.float32)
+        return self.table.max(axis=1)
+
+    def near(self, span: Span) -> float:
+        """Share of the question's weight that is met around ``span``, less with distance; words inside do not count."""
+        if not self.table.size:
+            return 0.0
+        inside = (self.told.centres >= span.start) & (self.told.centres < span.end)
+        distance = np.where(self.told.centres < span.start, span.start - self.told.centres, self.told.centres - span.end)
+        fading = np.where(inside, 0, np.exp(-np.maximum(distance, 0) / _REACH))
+        return weighted((self.table * fading).max(axis=1), self.asked.weights)
+
+    def inside(self, span: Span) -> float:
+        """Share of the words' weight inside ``span`` that merely repeats the question."""
+        inside = (self.told.centres >= span.start) & (self.told.centres < span.end)
+        if not inside.any() or not self.table.size:
+            return 0.0
+        return weighted(self.table[:, inside].max(axis=0), self.told.weights[inside])
+
+
+def weighted(values: Matrix, weights: Matrix) -> float:
+    """Mean of ``values`` by ``weights``; 0 where nothing weighs."""
+    total = float(weights.sum())
+    return float(values @ weights) / total if total > 0 else 0.0

@@ -1,0 +1,202 @@
+"""Lists as newspapers write them, found as groups of item spans.
+
+- enumerations: items between 、 (and 和, 及, 以及 before the last), or between clauses after a colon;
+- numbered points: 一要…二要…, 一是…二是…, 首先…其次…;
+- parallel openings: sentences of one article that open alike (在省财政厅，… 在省水利厅，…; 紧盯责任强推进。…);
+- people: the names of one sentence.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
+
+from embeddings.text import Span, sentences, strip
+from embeddings.words import Word, Words
+from service.answering.candidates import is_nounlike
+from service.answering.people import Person
+
+GroupKind = Literal["enumeration", "numbered", "parallel", "people"]
+
+
+class Group(NamedTuple):
+    """Items of one list in the order of the text; ``scope`` is what the list is told by: its sentence or sentences."""
+
+    kind: GroupKind
+    items: tuple[Span, ...]
+    scope: Span
+
+
+_OPEN, _CLOSE = "“《（(「【‘", "”》）)」】’"
+_REGION = re.compile(r"“[^“”]+”|（[^（）]+）|「[^「」]+」")
+# What comes right before the first item of an enumeration, and right after the last.
+_LEAD = re.compile(
+    r"(?:分别[是为]|包括|包含|涉及|涵盖|囊括|对[于照]?|针对|围绕|聚焦|通过|比如|例如|即|如|[由在为是向有将把从给以以就按给：:的了和与]|参加的|邀请)"
+)
+_TRAIL = re.compile(r"等|共同|分别|均|都|联合|参加|出席|[（(]|的(?=[㐀-鿿])|为代表|在内|之一")
+_AND = re.compile(r"以及|[和及与]")
+_NUMBERED = re.compile(r"(?:(?<=[。；，：！“、\s])|^)(?:第?[一二三四五六七八九十](?:[是要个]|方面，?)|其[一二三四五六]为?，?|首先，?|其次，?|再次，?|最后，?)")
+_PARALLEL = re.compile(r"(?P<open>在)(?P<item>[^，。；在]{2,18})(?=，)")
+_CAPTION = re.compile(r"[^，。；！？]{2,12}(?:，[^，。；！？]{2,12})?(?=[。！])")
+
+
+def find_groups(text: str, paragraphs: Sequence[Span], people: Sequence[Person], cut: Sequence[Word], words: Words) -> list[Group]:
+    """All lists of an article's ``text``; ``paragraphs`` are spans of it, ``cut`` its words, in order."""
+    groups: list[Group] = []
+    for sentence in sentences(text):
+        groups.extend(_enumerations(text, sentence, cut, words))
+        groups.extend(_numbered(text, sentence))
+        groups.extend(_named(text, sentence, people))
+    for paragraph in paragraphs:
+        groups.extend(_numbered_over(text, paragraph))
+    groups.extend(_parallel(text, paragraphs))
+    return groups
+
+
+# --- enumerations --------------------------------------------------------------------------------------------------
+
+
+def _enumerations(text: str, sentence: Span, cut: Sequence[Word], words: Words) -> Iterator[Group]:
+    """Enumerations of a sentence: those within quotes and brackets, and those of its clauses."""
+    inner = [Span(sentence.start + m.start() + 1, sentence.start + m.end() - 1) for m in _REGION.finditer(text[slice(*sentence)])]
+    for region in inner:
+        pieces = _split(text, region, "、")
+        if len(pieces) > 1:
+            yield Group("enumeration", tuple(pieces), sentence)
+    for clause in _split(text, sentence, "，；。！？："):
+        pieces = _split(text, clause, "、")
+        if len(pieces) < 2:
+            continue
+        items = [_first_item(text, pieces[0], cut, words), *pieces[1:-1]]
+        items.extend(_last_items(text, pieces[-1], cut, words))
+        kept = _rejoin(text, [item for item in items if item.end > item.start])
+        if len(kept) > 1:
+            yield Group("enumeration", tuple(kept), sentence)
+    yield from _after_colon(text, sentence, cut, words)
+
+
+def _after_colon(text: str, sentence: Span, cut: Sequence[Word], words: Words) -> Iterator[Group]:
+    """An enumeration announced by a colon runs on over commas to the end of the sentence."""
+    colon = re.search(r"(?:是|为|有|包括|如下)[：:]|[：:](?!“)", text[slice(*sentence)])
+    if not colon:
+        return
+    region = Span(sentence.start + colon.end(), sentence.end)
+    pieces = [piece for part in _split(text, region, "，；。") for piece in _split(text, part, "、")]
+    if len(pieces) > 2 and "，" in text[slice(*region)] and max(piece.end - piece.start for piece in pieces) <= 24:
+        pieces[-1:] = _last_items(text, pieces[-1], cut, words)
+        yield Group("enumeration", tuple(_rejoin(text, pieces)), sentence)
+
+
+def _split(text: str, region: Span, marks: str) -> list[Span]:
+    """Pieces of ``region`` between ``marks``, quotes and brackets kept whole, blanks and ends trimmed."""
+    pieces, start, depth = [], region.start, 0
+    for index in range(*region):
+        char = text[index]
+        depth += (char in _OPEN) - (char in _CLOSE and depth > 0)
+        if char in marks and depth == 0:
+            pieces.append(Span(start, index))
+            start = index + 1
+    pieces.append(Span(start, region.end))
+    return [piece for piece in (strip(text, piece) for piece in pieces) if piece.end > piece.start]
+
+
+def _first_item(text: str, piece: Span, cut: Sequence[Word], words: Words) -> Span:
+    """The first item without what leads to it: 由…共同主办 begins behind 由, a bare noun phrase at its first noun."""
+    inside = [word for word in cut if word.start >= piece.start and word.end <= piece.end]
+    if len(inside) > 1:
+        for word in reversed(inside[:-1]):
+            if _LEAD.fullmatch(word.text):
+                return Span(word.end, piece.end)
+    start = piece.end
+    for word in reversed(inside):
+        if not is_nounlike(word.text, words) and word.text[-1:] not in _CLOSE + _OPEN:
+            break
+        start = word.start
+    return Span(start, piece.end) if start < piece.end else piece
+
+
+def _last_items(text: str, piece: Span, cut: Sequence[Word], words: Words) -> list[Span]:
+    """The last item, or the last two around 和, without what the sentence goes on to say."""
+    trail = _TRAIL.search(text, piece.start + 1, piece.end)
+    end = trail.start() if trail and trail.start() > piece.start else None
+    if end is None:
+        end = piece.end
+        inside = [word for word in cut if word.start >= piece.start and word.end <= piece.end]
+        for number, word in enumerate(inside):
+            tag = words.tag(word.text) or "n"
+            if number and tag[0] in "vpdu" and tag != "vn" and not _AND.fullmatch(word.text) and number + 1 < len(inside):
+                end = word.start
+                break
+    body = Span(piece.start, end)
+    for word in cut:
+        if body.start < word.start and word.end < body.end and _AND.fullmatch(word.text):
+            left, right = Span(body.start, word.start), Span(word.end, body.end)
+            if _alike(text, left, right):
+                return [left, right]
+    return [body]
+
+
+def _alike(text: str, left: Span, right: Span) -> bool:
+    """Whether two phrases around 和 are two things: both short, or ending alike."""
+    first, second = text[slice(*left)], text[slice(*right)]
+    return first[-1] == second[-1] or (len(first) <= 5 and abs(len(first) - len(second)) <= 2)
+
+
+def _rejoin(text: str, items: list[Span]) -> list[Span]:
+    """Undo a split inside one item: where most items end alike, a short one that does not runs on into the next."""
+    endings = Counter(text[item.end - 1] for item in items)
+    ending, count = endings.most_common(1)[0] if endings else ("", 0)
+    if len(items) < 5 or count < 0.6 * len(items):
+        return items
+    joined: list[Span] = []
+    start: int | None = None
+    for item in items:
+        start = item.start if start is None else start
+        if text[item.end - 1] == ending or item.end - item.start > 4 or item is items[-1]:
+            joined.append(Span(start, item.end))
+            start = None
+    return joined
+
+
+# --- numbered points, parallel openings, people --------------------------------------------------------------------
+
+
+def _points(text: str, region: Span) -> list[Span]:
+    marks = list(_NUMBERED.finditer(text[slice(*region)]))
+    items = []
+    for number, mark in enumerate(marks):
+        end = marks[number + 1].start() if number + 1 < len(marks) else mark.end() + 60
+        body = text[region.start + mark.end() : min(region.start + end, region.end)]
+        clause = re.match(r"[^，。；！？]+", body)
+        if clause:
+            items.append(Span(region.start + mark.end(), region.start + mark.end() + clause.end()))
+    return items
+
+
+def _numbered(text: str, sentence: Span) -> Iterator[Group]:
+    items = _points(text, sentence)
+    if len(items) > 1:
+        yield Group("numbered", tuple(items), sentence)
+
+
+def _numbered_over(text: str, paragraph: Span) -> Iterator[Group]:
+    """Numbered points that each take a sentence of one paragraph."""
+    if sum(1 for sentence in sentences(text[slice(*paragraph)]) if _NUMBERED.match(text[slice(*paragraph)][slice(*sentence)])) > 1:
+        yield Group("numbered", tuple(_points(text, paragraph)), paragraph)
+
+
+def _parallel(text: str, paragraphs: Sequence[Span]) -> Iterator[Group]:
+    """Paragraphs that open alike: 在X，…, or a short first sentence that names their point."""
+    places = [match for p in paragraphs if (match := _PARALLEL.match(text, p.start, p.end))]
+    if len(places) > 1:
+        items = tuple(Span(*match.span("item")) for match in places)
+        yield Group("parallel", items, Span(items[0].start, items[-1].end))
+    openings = [Span(p.start, match.end()) for p in paragraphs if (match := _CAPTION.match(text, p.start, p.end)) and p.end - p.start > 40]
+    if len(openings) > 2:
+        yield Group("parallel", tuple(openings), Span(openings[0].start, openings[-1].end))
+
+
+def _named(text: str, sentence: Span, people: Sequence[Person]) -> Iterator[Group]:
+    spans = tuple(person.span for person in people if sentence.start <= person.span.start and person.span.end <= sentence.end)
+    if spans:
+        yield Group("people", spans, sentence)

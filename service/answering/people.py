@@ -1,0 +1,146 @@
+"""People that a text names, with the roles it gives them; learned from the text itself, never from a list of persons.
+
+A name is found where newspapers put one: behind a role (市长张强), behind another name and a 、, before a verb of
+saying, in a byline or a photo credit. Its length is settled by how the words around it cut. Once found, a name is found
+wherever the text repeats it.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from pypinyin import lazy_pinyin
+
+from embeddings.text import Span
+from embeddings.words import Words
+
+# The hundred-odd commonest surnames and the compound ones: a closed class of the language.
+_SURNAMES = set(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪"
+    "范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤常温康施牛樊葛邢安齐易乔伍庞颜倪"
+    "庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁房"
+    "滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师仇栾隋商刁"
+    "沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢扈奚强雒郤亓戎蔺么昝随岱郅"
+)
+_COMPOUND_SURNAMES = ("欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "长孙", "宇文", "司徒", "令狐", "夏侯", "拓跋")
+_ROLE_END = (
+    r"书记|[省市县区州镇乡村厅局处科部司行校院会社所站队团组馆台校长]长|主任|主席|常委|委员|董事|总?经理|总裁|总监|总工程师|巡视员"
+    r"|调研员|秘书长|检察长|理事长|董事长|理事|监事|记者|通讯员|主编|编辑|教授|专家|导演|编剧|作曲|演员|主演|歌手|作家|诗人|画家|律师|法官"
+    r"|成员|领导|同志|负责人|发言人|代表|先生|女士|总理|总统|首相|大使|将军|司令员?|政委|院士|研究员|工程师|医生|护士|老师|队员|选手"
+    r"|幸存者|农民|村民|居民|市民|工人|职工|员工|企业家|创始人|志愿者|学生|校友|干部|扮演者|摄影|特派员|督导员|站员"
+)
+# The role may name its body (市财政局局长) and come in pairs (市委副书记、市长); a bracket may stand before the name.
+_ROLE = re.compile(
+    rf"(?P<role>[㐀-鿿“”]{{0,24}}?(?:、[㐀-鿿]{{0,16}}?)*?(?:{_ROLE_END}))(?:（[^）\n]{{1,12}}）)?(?=[{''.join(_SURNAMES)}欧上东])"
+)
+_SAYING = re.compile(
+    r"(?<![㐀-鿿])(?P<name>[㐀-鿿]{2,4}?)(?=(?:在.{1,12}[中时里])?(?:表示|指出|强调|说[，：]|要求|认为|介绍|主持|出席|宣布|率队|带队|代表))"
+)
+_CREDIT = re.compile(r"(?:记者|通讯员|摄影)[ 　:：]*(?P<names>[㐀-鿿 　、]{2,30}?)(?=[）)摄\n报]|通讯员|$)|(?P<one>[㐀-鿿]{2,4})[ 　]?摄(?![㐀-鿿])")
+_NAME_JOINT = re.compile(r"[、和与及][ 　]?|[ 　]+")
+_NAME_END = re.compile(r"[\s，。、；：）)！？”]|$")
+
+
+class Person(NamedTuple):
+    """One mention of a person: where it stands, the name, and the role right before it, if any."""
+
+    span: Span
+    name: str
+    role: str | None
+
+
+def find_people(text: str, words: Words) -> list[Person]:
+    """Mentions of people in ``text``, in its order; spans are offsets into ``text``."""
+    found: dict[int, Person] = {}
+    position = 0
+    while match := _ROLE.search(text, position):
+        # What only looks like the end of a role (总书记时…) may be inside a longer one.
+        end = _add_run(text, match.end(), match["role"], words, found)
+        position = end or match.end()
+    for match in _SAYING.finditer(text):
+        if _name_length(text, match.start("name"), words) == len(match["name"]):
+            _add(text, match.start("name"), len(match["name"]), None, found)
+    for match in _CREDIT.finditer(text):
+        group = "names" if match["names"] else "one"
+        _add_run(text, match.start(group), "记者", words, found)
+    _settle_lengths(found)
+    _add_repeated(text, found)
+    return [found[start] for start in sorted(found)]
+
+
+def roles_of(people: Iterable[Person]) -> dict[str, set[str]]:
+    """Names to the roles that were given to them."""
+    roles: dict[str, set[str]] = {}
+    for person in people:
+        roles.setdefault(person.name, set())
+        if person.role:
+            roles[person.name].add(person.role)
+    return roles
+
+
+@lru_cache(maxsize=65536)
+def pinyin(name: str) -> str:
+    """``name`` in pinyin without tones or blanks, as English text writes it: ludongliang."""
+    return "".join(lazy_pinyin(name))
+
+
+def _add_run(text: str, start: int, role: str | None, words: Words, found: dict[int, Person]) -> int:
+    """Add the name at ``start`` and those that follow it behind 、 or a blank; the end of the last, 0 for none."""
+    end = 0
+    while length := _name_length(text, start, words):
+        _add(text, start, length, role, found)
+        end = start + length
+        joint = _NAME_JOINT.match(text, end)
+        if not joint:
+            break
+        start = joint.end()
+    return end
+
+
+def _settle_lengths(found: dict[int, Person]) -> None:
+    """Shorten a name that took along a verb (张强作) where the text elsewhere has it without."""
+    names = {person.name for person in found.values()}
+    for start, person in found.items():
+        if person.name[:-1] in names and len(person.name) > 2:
+            found[start] = Person(Span(start, person.span.end - 1), person.name[:-1], person.role)
+
+
+def _add_repeated(text: str, found: dict[int, Person]) -> None:
+    """Add the places where a found name stands without a role."""
+    taken = {index for person in found.values() for index in range(*person.span)}
+    for name in {person.name for person in found.values()}:
+        for match in re.finditer(re.escape(name), text):
+            if taken.isdisjoint(range(*match.span())):
+                _add(text, match.start(), len(name), None, found)
+
+
+def _add(text: str, start: int, length: int, role: str | None, found: dict[int, Person]) -> None:
+    known = found.get(start)
+    role = role.strip("、与和及由") if role else None
+    if known is None or (role and not known.role):
+        found[start] = Person(Span(start, start + length), text[start : start + length], role)
+
+
+def _name_length(text: str, start: int, words: Words) -> int:
+    """Length of the person's name at ``start``, 0 where there is none."""
+    window = text[start : start + 10]
+    compound = window[:2] in _COMPOUND_SURNAMES
+    if not compound and (len(window) < 2 or window[0] not in _SURNAMES or window[0] == window[1]):
+        return 0
+    longest = 4 if compound else 3
+    end = _NAME_END.search(window)
+    run = (window[: end.start()] if end else window).removesuffix("摄")
+    if 2 <= len(run) <= longest:
+        return len(run) if (words.tag(run) or "nr")[0] == "n" else 0
+    length = 0
+    for word, word_start, word_end in words.cut(run):
+        tag = words.tag(word) or "x"
+        if length >= 2 + compound and (len(word) > 1 or tag[0] in "vpducfr" or word_end > longest):
+            break
+        if word_start > 0 and len(word) > 1 and word_end > longest:
+            break
+        if word_start == 0 and len(word) > 1 and not (tag.startswith("nr") or tag == "x"):
+            return 0
+        length = word_end
+    return length if 2 + compound <= length <= longest or length == 2 else 0

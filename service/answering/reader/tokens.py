@@ -1,0 +1,45 @@
+"""Questions and passages as the reader sees them: folded words with their spans."""
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from embeddings.text import fold, fold_with_offsets
+from embeddings.words import Words
+
+_ENGLISH = re.compile(r"[a-z]+(?:'[a-z]+)?|[0-9]+(?:[.,][0-9]+)*|[一-鿿]+|\S")
+
+
+class Token(NamedTuple):
+    """A folded word and where it stands: code points ``[start, end)`` of the text as given."""
+
+    word: str
+    start: int
+    end: int
+
+
+@cache
+def _words() -> Words:
+    # Always jieba's own dictionary: the network learned to read what that one cuts.
+    return Words()
+
+
+def is_english(text: str) -> bool:
+    """Whether a question is asked in English: it has Latin words and hardly a Han character."""
+    han = sum("一" <= char <= "鿿" for char in text)
+    latin = sum(char.isascii() and char.isalpha() for char in text)
+    return latin > 4 * han
+
+
+def tokenize(text: str) -> list[Token]:
+    """The words and marks of a Chinese text, blanks left out, in order."""
+    return [Token(fold(word.text), word.start, word.end) for word in _words().cut(text)]
+
+
+def tokenize_english(text: str) -> list[Token]:
+    """The words, numbers and marks of an English text; Han runs in it stay whole."""
+    folded, offsets = fold_with_offsets(text)
+    return [
+        Token(match.group(), offsets[match.start()], offsets[match.end() - 1] + 1)
+        for match in _ENGLISH.finditer(folded)
+    ]

@@ -1,0 +1,52 @@
+"""Late interaction: each word of the query finds its best match in the passage.
+
+Score of a passage = sum over query words of weight times best cosine, divided by the sum of the weights; the weight of a
+word is the length of its vector (ColBERT's MaxSim, Khattab and Zaharia 2020, over static vectors).
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from embeddings.encoders import Encoder, Vectors
+
+_KEPT = 20_000
+
+
+class LateInteraction:
+    """Scores passages by the encoder's token vectors; keeps the vectors of passages that it has met."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._kept: dict[int, Vectors] = {}
+
+    def scores(self, query: str, passages: Sequence[tuple[int, str]]) -> dict[int, float] | None:
+        """Scores from -1 to 1 by passage number, or ``None`` where the encoder has no token vectors."""
+        asked = self._encoder.encode_tokens([query])
+        if asked is None:
+            return None
+        weights = np.linalg.norm(asked[0], axis=1)
+        total = float(weights.sum())
+        if total == 0:
+            return {number: 0.0 for number, _ in passages}
+        units = asked[0] / np.maximum(weights, 1e-6)[:, None]
+        self._learn(passages)
+        return {number: _late(units, weights, self._kept[number]) / total for number, _ in passages}
+
+    def _learn(self, passages: Sequence[tuple[int, str]]) -> None:
+        missing = [(number, text) for number, text in passages if number not in self._kept]
+        if not missing:
+            return
+        if len(self._kept) > _KEPT:
+            self._kept = {number: self._kept[number] for number, _ in passages if number in self._kept}
+        vectors = self._encoder.encode_tokens([text for _, text in missing]) or []
+        for (number, _), rows in zip(missing, vectors, strict=True):
+            lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+            self._kept[number] = (rows / np.maximum(lengths, 1e-6)).astype(np.float32)
+
+
+def _late(units: Vectors, weights: npt.NDArray[np.float32], passage: Vectors) -> float:
+    if not len(passage):
+        return 0.0
+    return float((units @ passage.T).max(axis=1) @ weights)
