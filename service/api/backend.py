@@ -1,0 +1,111 @@
+"""The live objects behind the API: loaded while it already serves, worked by threads of their own."""
+
+import asyncio
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import BoundedSemaphore
+from typing import TypeVar
+
+import structlog
+
+from embeddings.errors import YinjuError
+from service.components import Components
+from service.errors import NotReadyError, OverloadedError, TimeLimitError
+from service.settings import Settings
+
+T = TypeVar("T")
+_log = structlog.get_logger(__name__)
+
+
+class Workers:
+    """Threads for blocking work, and a queue that is refused at once when it is full."""
+
+    def __init__(self, name: str, threads: int, queue: int) -> None:
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self._places = BoundedSemaphore(threads + queue)
+
+    async def run(self, work: Callable[[], T], time_limit: float | None = None) -> T:
+        """Do ``work`` in a thread; a caller that goes away takes its place in the queue along.
+
+        Raises:
+            OverloadedError: the queue is full.
+            TimeLimitError: it took longer than ``time_limit`` seconds, waiting included.
+        """
+        if not self._places.acquire(blocking=False):
+            raise OverloadedError("more is waiting than can be answered in time; ask again in a moment", retry_after=1)
+        future = self._pool.submit(work)
+        future.add_done_callback(lambda _: self._places.release())
+        try:
+            return await asyncio.wait_for(asyncio.wrap_future(future), time_limit)
+        except TimeoutError:
+            raise TimeLimitError(f"no answer within {time_limit:g} seconds") from None
+
+    def close(self) -> None:
+        """Let the work that has begun end, and drop what waits."""
+        self._pool.shutdown(cancel_futures=True)
+
+
+class Backend:
+    """The components once they are there, and the threads that work them.
+
+    Questions share ``readers``; pages are taken in and out one after another by ``writer``, so that a
+    long upload keeps nobody from asking, and neither keeps the probes of ``/health/ready`` waiting.
+    """
+
+    def __init__(self, settings: Settings, opener: Callable[[Settings], Components]) -> None:
+        self.settings = settings
+        self.failure: Exception | None = None
+        self._opener = opener
+        self._components: Components | None = None
+        self._readers = Workers("reader", settings.threads or os.cpu_count() or 1, settings.queue)
+        self._writer = Workers("writer", 1, settings.queue)
+        self._prober = Workers("prober", 1, 8)
+
+    async def load(self) -> None:
+        """Open the components; a failure is kept in ``failure`` and told to everyone who asks."""
+        try:
+            self._components = await self._writer.run(lambda: self._opener(self.settings))
+        except Exception as error:
+            self.failure = error
+            _log.error("cannot start", reason=str(error), exc_info=not isinstance(error, YinjuError))
+
+    @property
+    def components(self) -> Components:
+        """The live objects.
+
+        Raises:
+            NotReadyError: they are being loaded, or could not be.
+        """
+        if self._components is not None:
+            return self._components
+        if self.failure is not None:
+            raise NotReadyError(f"could not start: {self.failure}")
+        raise NotReadyError("models and index are being loaded")
+
+    async def read(self, work: Callable[[Components], T]) -> T:
+        """Do ``work`` that changes nothing, within the time limit of a question."""
+        components = self.components
+        return await self._readers.run(lambda: work(components), self.settings.time_limit)
+
+    async def write(self, work: Callable[[Components], T]) -> T:
+        """Do ``work`` that changes pages, after all such work that came before."""
+        components = self.components
+        return await self._writer.run(lambda: work(components))
+
+    async def probe(self) -> None:
+        """See that the components are there and the catalog can be read.
+
+        Raises:
+            NotReadyError: they are not.
+            TimeLimitError: the catalog does not answer.
+        """
+        library = self.components.library
+        await self._prober.run(lambda: library.page_count, time_limit=2.0)
+
+    def close(self) -> None:
+        """Wait for the work that has begun, then close the components."""
+        for workers in (self._readers, self._writer, self._prober):
+            workers.close()
+        if self._components is not None:
+            self._components.close()

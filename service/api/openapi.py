@@ -1,0 +1,49 @@
+"""The OpenAPI description, served without anything from other hosts."""
+
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin, YamlRenderPlugin
+from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
+
+from service.api.uploads import ARTICLE_TYPES, JSON_TYPE, TEXT_TYPES
+
+
+def openapi_config() -> OpenAPIConfig:
+    """How the API describes itself, at ``/schema``."""
+    return OpenAPIConfig(
+        title="Yinju",
+        version=version("yinju"),
+        description="Verbatim, cited answers to questions about newspaper pages, in Chinese and English.",
+        path="/schema",
+        render_plugins=[JsonRenderPlugin(path=["/", "/openapi.json"]), YamlRenderPlugin()],
+        use_handler_docstrings=True,
+    )
+
+
+@dataclass
+class UploadOperation(Operation):
+    """An operation that reads its body itself, in any form of which pages can be made."""
+
+    def __post_init__(self) -> None:
+        self.request_body = RequestBody(content=_upload_forms(), required=True)
+
+
+def _upload_forms() -> dict[str, OpenAPIMediaType]:
+    text = Schema(type="string", description="a page of text")
+    lines = Schema(type="string", description="a ready article a line: {id?, title?, text, date?, byline?}")
+    page = Schema(
+        type="object",
+        required=["text"],
+        properties={name: Schema(type="string") for name in ("text", "name", "newspaper", "issue_date", "number")},
+    )
+    files = Schema(
+        type="object", properties={"files": Schema(type="array", items=Schema(type="string", format="binary"))}
+    )
+    return {
+        **{name: OpenAPIMediaType(schema=text) for name in TEXT_TYPES},
+        **{name: OpenAPIMediaType(schema=lines) for name in ARTICLE_TYPES},
+        JSON_TYPE: OpenAPIMediaType(schema=Schema(one_of=[page, Schema(type="array", items=page)])),
+        "multipart/form-data": OpenAPIMediaType(schema=files),
+    }

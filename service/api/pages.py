@@ -1,0 +1,115 @@
+"""Pages and articles: what the library holds, taken in and out."""
+
+from typing import Annotated, Any
+
+from litestar import Request, Response, delete, get, post
+from litestar.datastructures import UploadFile
+from litestar.di import NamedDependency
+from litestar.exceptions import ClientException
+from litestar.params import FromPath, QueryParameter
+
+from embeddings.library import Ingested, Library
+from service.api.backend import Backend
+from service.api.openapi import UploadOperation
+from service.api.problems import documented
+from service.api.schemas import (
+    ArticleList,
+    ArticleReply,
+    IngestReply,
+    PageList,
+    PageReply,
+)
+from service.api.uploads import Upload, read_upload
+
+AnyRequest = Request[Any, Any, Any]
+Offset = Annotated[int, QueryParameter(ge=0, description="pages to pass over")]
+Limit = Annotated[int, QueryParameter(ge=1, le=1000, description="most pages to be listed")]
+Name = Annotated[str | None, QueryParameter(max_length=200, description="name of the page, for a body of text")]
+
+
+@get("/v1/pages", operation_id="listPages", tags=["Pages"], responses=documented())
+async def list_pages(backend: NamedDependency[Backend], offset: Offset = 0, limit: Limit = 100) -> PageList:
+    """List the pages, in the order in which they came."""
+
+    def work(library: Library) -> PageList:
+        pages = tuple(PageReply.of(page) for page in library.pages(offset, limit))
+        return PageList(pages=pages, total=library.page_count, offset=offset, limit=limit)
+
+    return await backend.read(lambda parts: work(parts.library))
+
+
+@post(
+    "/v1/pages",
+    operation_id="addPages",
+    operation_class=UploadOperation,
+    tags=["Pages"],
+    responses=documented(413, 415, 422),
+    opt={"scope": "write"},
+)
+async def add_pages(request: AnyRequest, backend: NamedDependency[Backend], name: Name = None) -> Response[IngestReply]:
+    """Take pages in: text, Markdown, JSON, JSON Lines of ready articles, or any of these as files of a form.
+
+    All of a request is taken or nothing. A page that is there already stays as it is and is told of.
+    """
+    uploads = await _uploads(request, name)
+
+    def work(library: Library) -> list[Ingested]:
+        return library.ingest([page for upload in uploads for page in read_upload(upload)])
+
+    pages = tuple(await backend.write(lambda parts: work(parts.library)))
+    return Response(IngestReply(pages), status_code=201 if any(page.added for page in pages) else 200)
+
+
+@get("/v1/pages/{page:str}", operation_id="getPage", tags=["Pages"], responses=documented(404))
+async def get_page(page: FromPath[str], backend: NamedDependency[Backend]) -> PageReply:
+    """What is known of a page, by its id or name."""
+    return await backend.read(lambda parts: PageReply.of(parts.library.page(page)))
+
+
+@delete(
+    "/v1/pages/{page:str}",
+    operation_id="removePage",
+    tags=["Pages"],
+    responses=documented(404),
+    opt={"scope": "write"},
+)
+async def remove_page(page: FromPath[str], backend: NamedDependency[Backend]) -> None:
+    """Take a page out, by its id or name, with its articles and passages."""
+    await backend.write(lambda parts: parts.library.remove(page))
+
+
+@get("/v1/pages/{page:str}/articles", operation_id="listArticles", tags=["Pages"], responses=documented(404))
+async def list_articles(page: FromPath[str], backend: NamedDependency[Backend]) -> ArticleList:
+    """List the articles of a page with their texts, in page order."""
+
+    def work(library: Library) -> ArticleList:
+        found = library.page(page)
+        return ArticleList(tuple(ArticleReply.of(article, found) for article in library.articles(found.id)))
+
+    return await backend.read(lambda parts: work(parts.library))
+
+
+@get("/v1/articles/{article:str}", operation_id="getArticle", tags=["Pages"], responses=documented(404))
+async def get_article(article: FromPath[str], backend: NamedDependency[Backend]) -> ArticleReply:
+    """One article with its text, by its id."""
+
+    def work(library: Library) -> ArticleReply:
+        found = library.article(article)
+        return ArticleReply.of(found, library.page(found.page_id))
+
+    return await backend.read(lambda parts: work(parts.library))
+
+
+HANDLERS = (list_pages, add_pages, get_page, remove_page, list_articles, get_article)
+
+
+async def _uploads(request: AnyRequest, name: str | None) -> list[Upload]:
+    """Every file of a form, or the one body of the request."""
+    media_type = request.content_type[0]
+    if media_type != "multipart/form-data":
+        return [Upload(await request.body(), name or "", media_type)]
+    form = await request.form()
+    files = [file for _, file in form.multi_items() if isinstance(file, UploadFile)]
+    if not files:
+        raise ClientException("the form holds no file")
+    return [Upload(await file.read(), file.filename, file.content_type) for file in files]

@@ -1,0 +1,153 @@
+"""Every error as a problem document (RFC 9457), each kind under a ``type`` that stays."""
+
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import ClientException, HTTPException
+from litestar.openapi import ResponseSpec
+from litestar.types import ExceptionHandlersMap
+
+from embeddings.errors import (
+    DataFolderError,
+    EncoderError,
+    PageError,
+    PageTooLargeError,
+    UnknownIdError,
+    YinjuError,
+)
+from service.errors import NotReadyError, OverloadedError, TimeLimitError, UnsupportedUploadError, UploadError
+
+MEDIA_TYPE = "application/problem+json"
+_URN = "urn:yinju:problem:"
+_log = structlog.get_logger(__name__)
+
+
+class Flaw(msgspec.Struct, frozen=True):
+    """One thing wrong with a request: where (a field, as ``history.0.question``, or a parameter) and what."""
+
+    where: str
+    detail: str
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What went wrong, for a program (``type``) and for a person (``title``, ``detail``)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    errors: tuple[Flaw, ...] = ()
+
+
+_KINDS: dict[type[YinjuError], tuple[HTTPStatus, str, str]] = {
+    UnknownIdError: (HTTPStatus.NOT_FOUND, "unknown-id", "No page or article of that id"),
+    PageTooLargeError: (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "page-too-large", "The page is too large"),
+    PageError: (HTTPStatus.UNPROCESSABLE_ENTITY, "unreadable-page", "The page cannot be read"),
+    UnsupportedUploadError: (HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported-upload", "No form that can be read"),
+    UploadError: (HTTPStatus.BAD_REQUEST, "invalid-upload", "The upload does not describe pages"),
+    NotReadyError: (HTTPStatus.SERVICE_UNAVAILABLE, "not-ready", "Not ready yet"),
+    OverloadedError: (HTTPStatus.SERVICE_UNAVAILABLE, "overloaded", "Too much work is waiting"),
+    TimeLimitError: (HTTPStatus.GATEWAY_TIMEOUT, "time-limit", "It took too long"),
+    EncoderError: (HTTPStatus.SERVICE_UNAVAILABLE, "encoder-failed", "The encoder does not work"),
+    DataFolderError: (HTTPStatus.SERVICE_UNAVAILABLE, "data-folder", "The data folder cannot be used"),
+    YinjuError: (HTTPStatus.INTERNAL_SERVER_ERROR, "failed", "The work failed"),
+}
+_HTTP_KINDS = {
+    HTTPStatus.BAD_REQUEST: "invalid-request",
+    HTTPStatus.UNAUTHORIZED: "unauthorized",
+    HTTPStatus.FORBIDDEN: "forbidden",
+    HTTPStatus.NOT_FOUND: "not-found",
+    HTTPStatus.METHOD_NOT_ALLOWED: "method-not-allowed",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "request-too-large",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "unsupported-media-type",
+    HTTPStatus.TOO_MANY_REQUESTS: "rate-limited",
+}
+_DOCUMENTED = {
+    400: "The request is malformed, or a field does not fit",
+    404: "No page or article of that id",
+    413: "The request or a page in it is too large",
+    415: "No form that pages can be read from",
+    422: "A page cannot be read",
+    500: "An error that was not foreseen",
+    503: "Not ready yet, or too much is waiting; Retry-After says when to ask again",
+    504: "It took longer than the time limit",
+}
+_EVERYWHERE = frozenset({400, 500, 503, 504})
+
+
+def documented(*statuses: int) -> dict[int, ResponseSpec]:
+    """The problems that a route may answer with, those of every route included, for its description."""
+    return {
+        status: ResponseSpec(Problem, generate_examples=False, description=text, media_type=MEDIA_TYPE)
+        for status, text in _DOCUMENTED.items()
+        if status in statuses or status in _EVERYWHERE
+    }
+
+
+def handlers() -> ExceptionHandlersMap:
+    """The table of exceptions and what answers them, for the application."""
+    return {
+        HTTPException: _http_problem,
+        YinjuError: _own_problem,
+        UnicodeDecodeError: _not_unicode,
+        Exception: _unexpected_problem,
+    }
+
+
+def describe(error: YinjuError, instance: str) -> Problem:
+    """The problem document of one of our own errors that befell a request to ``instance``."""
+    status, name, title = next(_KINDS[kind] for kind in type(error).__mro__ if kind in _KINDS)
+    return Problem(type=_URN + name, title=title, status=status, detail=str(error), instance=instance)
+
+
+def _own_problem(request: Request[Any, Any, Any], error: YinjuError) -> Response[Problem]:
+    headers = {}
+    if isinstance(error, OverloadedError):
+        headers["Retry-After"] = str(error.retry_after)
+    elif isinstance(error, NotReadyError):
+        headers["Retry-After"] = "1"
+    return _reply(describe(error, request.url.path), headers)
+
+
+def _http_problem(request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
+    status = HTTPStatus(error.status_code)
+    name = _HTTP_KINDS.get(status, status.phrase.lower().replace(" ", "-"))
+    problem = Problem(
+        type=_URN + name,
+        title=status.phrase,
+        status=status,
+        detail=error.detail or status.description,
+        instance=request.url.path,
+        errors=_flaws(error.extra),
+    )
+    return _reply(problem, dict(error.headers or {}))
+
+
+def _not_unicode(request: Request[Any, Any, Any], error: UnicodeDecodeError) -> Response[Problem]:
+    """Litestar lets this through from a JSON body that is not UTF-8."""
+    return _http_problem(request, ClientException(f"the body is not UTF-8: {error.reason}"))
+
+
+def _unexpected_problem(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
+    _log.error("request failed", path=request.url.path, exc_info=error)
+    detail = "An error that was not foreseen; the log has it under this reply's X-Request-ID."
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    problem = Problem(
+        type=_URN + "internal-error", title=status.phrase, status=status, detail=detail, instance=request.url.path
+    )
+    return _reply(problem, {})
+
+
+def _reply(problem: Problem, headers: dict[str, str]) -> Response[Problem]:
+    return Response(problem, status_code=problem.status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def _flaws(extra: object) -> tuple[Flaw, ...]:
+    """What Litestar says of each field that did not fit."""
+    if not isinstance(extra, list):
+        return ()
+    return tuple(Flaw(str(entry.get("key", "")), str(entry["message"])) for entry in extra if "message" in entry)

@@ -1,0 +1,198 @@
+"""What goes over HTTP: requests, which refuse fields they do not know, and replies.
+
+Spans are objects ``{"start", "end"}``, half-open, in code points of the page's text.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated, Self
+
+import msgspec
+from msgspec import Meta
+
+from embeddings.articles import Article, Kind, article_text
+from embeddings.library import Filters, Ingested
+from embeddings.pages import Page
+from embeddings.text import Span
+from service.answering.answerer import Turn
+from service.answering.citations import PageSpan
+
+QUESTION_LIMIT = 2000
+
+QuestionText = Annotated[
+    str,
+    Meta(min_length=1, max_length=QUESTION_LIMIT, pattern=r"\S", description="a question in Chinese or English"),
+]
+TopK = Annotated[int, Meta(ge=1, le=100, description="most hits to be looked at")]
+Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$", description="a day, as 2022-08-27")]
+
+
+def page_spans(spans: Iterable[Span]) -> tuple[PageSpan, ...]:
+    """``spans`` as they go over HTTP."""
+    return tuple(PageSpan(start, end) for start, end in spans)
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of all requests: a field that is not known is refused, never ignored."""
+
+
+class EarlierTurn(Turn, frozen=True, forbid_unknown_fields=True):
+    """An earlier question of the conversation and what was answered."""
+
+    question: QuestionText
+    answer: Annotated[str, Meta(max_length=20_000)] | None = None
+
+
+class Conditions(Filters, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which articles count; days are those of the articles, inclusive."""
+
+    pages: Annotated[tuple[str, ...], Meta(max_length=1000, description="ids or names of pages")] | None = None
+    date_from: Day | None = None
+    date_to: Day | None = None
+    newspaper: Annotated[str, Meta(max_length=200)] | None = None
+
+    def __post_init__(self) -> None:
+        for day in (self.date_from, self.date_to):
+            if day is not None:
+                date.fromisoformat(day)
+        if self.date_from and self.date_to and self.date_from > self.date_to:
+            raise ValueError(f"date_from {self.date_from} is later than date_to {self.date_to}")
+
+
+class AskRequest(Request, frozen=True, kw_only=True):
+    """A question, with what was asked before it and where to look."""
+
+    question: QuestionText
+    history: Annotated[list[EarlierTurn], Meta(max_length=20, description="oldest first")] = []
+    filters: Conditions | None = None
+    top_k: TopK | None = None
+
+
+class SearchRequest(Request, frozen=True, kw_only=True):
+    """A query for passages."""
+
+    query: QuestionText
+    filters: Conditions | None = None
+    top_k: TopK = 10
+
+
+class SearchHit(msgspec.Struct, frozen=True, kw_only=True):
+    """A passage that was found; ``text`` is exactly the join of the page's text at ``spans``."""
+
+    rank: int
+    score: float
+    page_id: str
+    page_name: str
+    article_id: str
+    title: str | None
+    date: str | None
+    text: str
+    spans: tuple[PageSpan, ...]
+    scores: dict[str, float]
+
+
+class SearchReply(msgspec.Struct, frozen=True):
+    """Passages, best first."""
+
+    hits: tuple[SearchHit, ...]
+
+
+class PageUpload(Request, frozen=True, kw_only=True):
+    """A page sent as JSON: its text, and what is known of where it was printed."""
+
+    text: Annotated[str, Meta(min_length=1, description="kept as it is, to the last blank")]
+    name: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
+    newspaper: Annotated[str, Meta(max_length=200)] | None = None
+    issue_date: Day | None = None
+    number: Annotated[str, Meta(max_length=50)] | None = None
+
+
+class PageReply(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of a page, without its text."""
+
+    page_id: str
+    page_name: str
+    sha256: str
+    encoding: str
+    format: str
+    newspaper: str | None
+    issue_date: str | None
+    number: str | None
+
+    @classmethod
+    def of(cls, page: Page) -> Self:
+        """The reply for ``page``."""
+        return cls(
+            page_id=page.id,
+            page_name=page.name,
+            sha256=page.sha256,
+            encoding=page.encoding,
+            format=page.format,
+            newspaper=page.newspaper,
+            issue_date=page.issue_date,
+            number=page.number,
+        )
+
+
+class PageList(msgspec.Struct, frozen=True, kw_only=True):
+    """A stretch of all pages, in the order in which they came."""
+
+    pages: tuple[PageReply, ...]
+    total: int
+    offset: int
+    limit: int
+
+
+class IngestReply(msgspec.Struct, frozen=True):
+    """What became of each page that was sent, in order; ``added`` is false where it was there already."""
+
+    pages: tuple[Ingested, ...]
+
+
+class ArticleReply(msgspec.Struct, frozen=True, kw_only=True):
+    """One article with its text; ``body_spans`` are in reading order, ``text`` has a line for each paragraph."""
+
+    id: str
+    page_id: str
+    page_name: str
+    kind: Kind
+    title: str | None
+    byline: str | None
+    dateline: str | None
+    date: str | None
+    title_spans: tuple[PageSpan, ...]
+    subtitle_spans: tuple[PageSpan, ...]
+    body_spans: tuple[PageSpan, ...]
+    other_spans: tuple[PageSpan, ...]
+    text: str
+
+    @classmethod
+    def of(cls, article: Article, page: Page) -> Self:
+        """The reply for ``article`` of ``page``."""
+        return cls(
+            id=article.id,
+            page_id=article.page_id,
+            page_name=page.name,
+            kind=article.kind,
+            title=article.title,
+            byline=article.byline,
+            dateline=article.dateline,
+            date=article.date,
+            title_spans=page_spans(article.title_spans),
+            subtitle_spans=page_spans(article.subtitle_spans),
+            body_spans=page_spans(article.body_spans),
+            other_spans=page_spans(article.other_spans),
+            text="\n".join(paragraph.text for paragraph in article_text(page.text, article)),
+        )
+
+
+class ArticleList(msgspec.Struct, frozen=True):
+    """The articles of one page, in page order."""
+
+    articles: tuple[ArticleReply, ...]
+
+
+class Health(msgspec.Struct, frozen=True):
+    """Whether the service lives, or is ready."""
+
+    status: str

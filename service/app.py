@@ -1,0 +1,68 @@
+"""The web application: routes, errors, documentation and the life of what stands behind them."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+
+from litestar import Litestar, Router
+from litestar.config.cors import CORSConfig
+from litestar.di import Provide
+
+from service.api import ask, pages, problems, search, system, web
+from service.api.backend import Backend
+from service.api.observe import configure_logging, observed
+from service.api.openapi import openapi_config
+from service.components import Components, open_components
+from service.settings import Settings
+
+
+def create_app(
+    settings: Settings | None = None,
+    opener: Callable[[Settings], Components] = open_components,
+    on_failure: Callable[[], None] | None = None,
+) -> Litestar:
+    """The application; cheap, since models and index are loaded after it has begun to serve.
+
+    Args:
+        settings: how to run; read from the environment where not given.
+        opener: makes the live objects from the settings.
+        on_failure: called when the live objects cannot be made, to end a server that has no use then.
+    """
+    settings = settings or Settings.from_environ(os.environ)
+    configure_logging(settings.log_level)
+    backend = Backend(settings, opener)
+
+    @asynccontextmanager
+    async def live(_: Litestar) -> AsyncIterator[None]:
+        loading = asyncio.create_task(_load(backend, on_failure))
+        yield
+        loading.cancel()
+        with suppress(asyncio.CancelledError):
+            await loading
+        await asyncio.to_thread(backend.close)
+
+    app = Litestar(
+        route_handlers=[_api(settings), web.router()],
+        dependencies={"backend": Provide(lambda: backend, sync_to_thread=False)},
+        exception_handlers=problems.handlers(),
+        lifespan=[live],
+        cors_config=CORSConfig(allow_origins=list(settings.origins)) if settings.origins else None,
+        openapi_config=openapi_config(),
+        request_max_body_size=1_000_000,
+        logging_config=None,
+    )
+    app.asgi_handler = observed(app.asgi_handler, settings)
+    return app
+
+
+async def _load(backend: Backend, on_failure: Callable[[], None] | None) -> None:
+    await backend.load()
+    if backend.failure is not None and on_failure is not None:
+        on_failure()
+
+
+def _api(settings: Settings) -> Router:
+    taking = Router("/", route_handlers=pages.HANDLERS, request_max_body_size=settings.upload_limit)
+    handlers = [ask.ask, search.search, taking, system.live, system.ready]
+    return Router("/", route_handlers=handlers)

@@ -1,0 +1,48 @@
+"""The one place where settings become live objects."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from service.settings import Settings
+
+if TYPE_CHECKING:
+    from embeddings.encoders import Encoder
+    from embeddings.library import Library
+    from service.answering.answerer import Answerer
+    from service.retrieval.retriever import Retriever
+
+
+@dataclass(frozen=True)
+class Components:
+    """Everything that answers questions, opened together and closed together."""
+
+    settings: Settings
+    encoder: "Encoder"
+    library: "Library"
+    retriever: "Retriever"
+    answerer: "Answerer"
+
+    def close(self) -> None:
+        """Let go of the data folder."""
+        self.library.close()
+
+
+def open_components(settings: Settings) -> Components:
+    """Load the models and open the data folder; takes seconds, and blocks.
+
+    The heavy modules are imported here and not before, so that whoever only reads settings or asks
+    for help does not wait for them.
+
+    Raises:
+        EncoderError: there is no such encoder, or it does not fit.
+        DataFolderError: the folder cannot be used.
+    """
+    from embeddings.encoders.sentence import load_encoder
+    from embeddings.library import Library
+    from service.answering.answerer import Answerer
+    from service.retrieval.retriever import Retriever
+
+    encoder = load_encoder(settings.encoder)
+    library = Library.open(settings.data, encoder)
+    retriever = Retriever(library, encoder)
+    return Components(settings, encoder, library, retriever, Answerer(library, retriever))

@@ -1,0 +1,42 @@
+"""What can go wrong between a question and its answer.
+
+The tree grows from the one in ``embeddings.errors``; each error is a sentence for a person::
+
+    YinjuError
+    ├── SettingsError         a setting has a value that it cannot have
+    ├── NotReadyError         models and index are still being loaded, or could not be
+    ├── OverloadedError       more work is waiting than can be done in time
+    ├── TimeLimitError        a request took longer than it may
+    └── UploadError           an upload does not describe pages
+        └── UnsupportedUploadError  it is of no form that can be read
+"""
+
+from embeddings.errors import YinjuError
+
+
+class SettingsError(YinjuError):
+    """A setting has a value that it cannot have; names the setting and the value."""
+
+
+class NotReadyError(YinjuError):
+    """Models and index are still being loaded, or could not be loaded."""
+
+
+class OverloadedError(YinjuError):
+    """More work is waiting than can be done in time; asking again after ``retry_after`` seconds is right."""
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class TimeLimitError(YinjuError):
+    """A request took longer than it may."""
+
+
+class UploadError(YinjuError):
+    """An upload does not describe pages."""
+
+
+class UnsupportedUploadError(UploadError):
+    """An upload is of no form that can be read as pages."""

@@ -1,0 +1,107 @@
+"""Every setting of the service, in one frozen value read from ``YINJU_*`` and flags."""
+
+import types
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, NamedTuple, Self, get_args, get_type_hints
+
+import msgspec
+from msgspec import Meta
+
+from service.errors import SettingsError
+
+LogLevel = Literal["debug", "info", "warning", "error"]
+
+PREFIX = "YINJU_"
+_SECRETS = frozenset({"key"})
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """How one process of Yinju runs; each field is the variable ``YINJU_<NAME>`` in the environment."""
+
+    data: Annotated[Path, Meta(description="folder of the catalog and the indexes")] = Path("data")
+    encoder: Annotated[str, Meta(min_length=1, description="sentence encoder: `bundled`, a folder, or a model's name")] = (
+        "bundled"
+    )
+    host: Annotated[str, Meta(min_length=1, description="address to listen on")] = "127.0.0.1"
+    port: Annotated[int, Meta(ge=0, le=65535, description="port to listen on; 0 takes any free one")] = 8000
+    open: Annotated[bool, Meta(description="serve an address that others can reach without asking for API keys")] = False
+    threads: Annotated[int, Meta(ge=0, le=1024, description="questions worked on at once; 0 is one a core")] = 0
+    queue: Annotated[int, Meta(ge=0, description="questions that may wait for a thread; more are told to come back")] = 32
+    time_limit: Annotated[float, Meta(gt=0, description="seconds that a question may take, waiting included")] = 30.0
+    upload_limit: Annotated[int, Meta(ge=1024, description="bytes that an upload of pages may have")] = 64 * 1024 * 1024
+    origins: Annotated[
+        tuple[str, ...], Meta(description="other web origins, by comma, that may call the service and frame its pages")
+    ] = ()
+    log_level: Annotated[LogLevel, Meta(description="least level that is logged")] = "info"
+    log_questions: Annotated[bool, Meta(description="whether the text of questions may stand in the log")] = False
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str], **overrides: Any) -> Self:
+        """Read ``YINJU_*`` from ``environ``; ``overrides`` that are not ``None`` win.
+
+        An empty variable counts as not set. Variables of other names are left alone, since
+        orchestrators put some with this prefix there (``YINJU_SERVICE_HOST``).
+
+        Raises:
+            SettingsError: a value does not fit; says which, where from and what would fit.
+        """
+        given: dict[str, tuple[str, Any]] = {}
+        for name in cls.__struct_fields__:
+            if overrides.get(name) is not None:
+                given[name] = ("--" + name.replace("_", "-"), overrides[name])
+            elif environ.get(PREFIX + name.upper()):
+                given[name] = (PREFIX + name.upper(), environ[PREFIX + name.upper()])
+        hints = get_type_hints(cls, include_extras=True)
+        return cls(**{name: _convert(hints[name], *source) for name, source in given.items()})
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine can reach the service."""
+        return self.host in _LOOPBACK
+
+    def __repr__(self) -> str:
+        shown = ((name, getattr(self, name)) for name in self.__struct_fields__)
+        parts = (f"{name}={'***' if name in _SECRETS and value else repr(value)}" for name, value in shown)
+        return f"Settings({', '.join(parts)})"
+
+
+class SettingNote(NamedTuple):
+    """One row of the table of settings: the variable's name, its default as text, and what it means."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+def describe_settings() -> list[SettingNote]:
+    """Every setting in order, for the documentation."""
+    hints = get_type_hints(Settings, include_extras=True)
+    notes = []
+    for field in msgspec.structs.fields(Settings):
+        meta = next(part for part in get_args(hints[field.name]) if isinstance(part, Meta))
+        notes.append(SettingNote(PREFIX + field.encode_name.upper(), _show(field.default), meta.description or ""))
+    return notes
+
+
+def _show(default: object) -> str:
+    if default is None or default == ():
+        return ""
+    return str(default).lower() if isinstance(default, bool) else str(default)
+
+
+def _convert(kind: Any, source: str, value: Any) -> Any:
+    bare = get_args(kind)[0]
+    if isinstance(value, str) and isinstance(bare, types.GenericAlias):
+        value = [part.strip() for part in value.split(",") if part.strip()]
+    try:
+        return msgspec.convert(value, kind, strict=False, dec_hook=_decode)
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"{source} is {value!r}: {str(error)[:1].lower()}{str(error)[1:]}") from None
+
+
+def _decode(kind: type, value: Any) -> Any:
+    if kind is Path:
+        return Path(value).expanduser()
+    raise TypeError(f"no setting is a {kind}")

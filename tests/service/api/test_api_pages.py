@@ -1,0 +1,145 @@
+"""Taking pages in and out over HTTP, and reading them."""
+
+from hashlib import sha256
+from typing import Any
+
+import pytest
+from litestar import Litestar
+from litestar.testing import AsyncTestClient
+
+from service.app import create_app
+from service.components import Components
+from service.settings import Settings
+
+pytestmark = pytest.mark.anyio
+Client = AsyncTestClient[Litestar]
+TEXT = "标题\n\n正文一句。"
+PLAIN = {"content-type": "text/plain"}
+
+
+async def names(client: Client) -> list[str]:
+    return [page["page_name"] for page in (await client.get("/v1/pages")).json()["pages"]]
+
+
+async def test_text_becomes_a_page_once(client: Client, components: Components) -> None:
+    first = await client.post("/v1/pages?name=二版.txt", content=TEXT.encode(), headers=PLAIN)
+    assert first.status_code == 201
+    page_id = sha256(TEXT.encode()).hexdigest()[:16]
+    [taken] = first.json()["pages"]
+    assert (taken["page_id"], taken["page_name"], taken["added"]) == (page_id, "二版", True)
+    again = await client.post("/v1/pages", content=TEXT.encode(), headers={"content-type": "text/markdown"})
+    assert again.status_code == 200
+    assert [page["added"] for page in again.json()["pages"]] == [False]
+    assert components.library.page(page_id).text == TEXT
+
+
+async def test_a_page_without_a_name_is_named_after_its_hash(client: Client) -> None:
+    [text] = (await client.post("/v1/pages", content=TEXT.encode(), headers=PLAIN)).json()["pages"]
+    [described] = (await client.post("/v1/pages", json={"text": TEXT + "又一句。"})).json()["pages"]
+    assert text["page_name"] == text["page_id"]
+    assert described["page_name"] == described["page_id"]
+
+
+async def test_json_brings_what_is_known_of_a_page(client: Client) -> None:
+    page = {"text": TEXT, "name": "二版", "newspaper": "晚报", "issue_date": "2022-08-28", "number": "2"}
+    assert (await client.post("/v1/pages", json=page)).status_code == 201
+    known = (await client.get("/v1/pages/二版")).json()
+    assert {name: known[name] for name in ("newspaper", "issue_date", "number")} == {
+        "newspaper": "晚报",
+        "issue_date": "2022-08-28",
+        "number": "2",
+    }
+    several = [{"text": TEXT, "name": "二版"}, {"text": "第三版。", "name": "三版"}]
+    added = (await client.post("/v1/pages", json=several)).json()["pages"]
+    assert [page["added"] for page in added] == [False, True]
+
+
+async def test_json_lines_are_ready_articles(client: Client) -> None:
+    lines = '{"id": "a1", "title": "标题", "text": "一。"}\n\n{"text": "二。", "date": "2022-08-28"}\n'
+    headers = {"content-type": "application/x-ndjson"}
+    taken = (await client.post("/v1/pages?name=新闻.jsonl", content=lines.encode(), headers=headers)).json()["pages"]
+    assert [page["page_name"] for page in taken] == ["a1", "新闻-3"]
+
+
+async def test_a_form_brings_files_of_several_kinds(client: Client) -> None:
+    files = [
+        ("files", ("二版.txt", "第二版。".encode())),
+        ("files", ("../../etc/三版.md", "第三版。".encode())),
+        ("files", ("C:\\报\\四版.txt", "第四版。".encode("gb18030"), "application/octet-stream")),
+        ("files", ("新闻.jsonl", '{"text": "五。"}'.encode())),
+    ]
+    response = await client.post("/v1/pages", files=files)
+    assert response.status_code == 201
+    assert [page["page_name"] for page in response.json()["pages"]] == ["二版", "三版", "四版", "新闻-1"]
+    assert await names(client) == ["一版", "二版", "三版", "四版", "新闻-1"]
+
+
+@pytest.mark.parametrize(
+    ("body", "media_type", "status", "kind"),
+    [
+        (b"", "text/plain", 422, "unreadable-page"),
+        (b" \n ", "text/plain", 422, "unreadable-page"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00", "text/plain", 422, "unreadable-page"),
+        (b"x", "image/png", 415, "unsupported-upload"),
+        (b"x", "", 415, "unsupported-upload"),
+        (b"{", "application/json", 400, "invalid-upload"),
+        (b'{"text": "\xff"}', "application/json", 400, "invalid-upload"),
+        (b'{"txt": "a"}', "application/json", 400, "invalid-upload"),
+        (b'{"text": "a", "issue_date": "2022-02-30"}', "application/json", 422, "unreadable-page"),
+        (b'{"text": ""}', "application/json", 400, "invalid-upload"),
+        (b'{"text": " "}', "application/json", 422, "unreadable-page"),
+        (b"[]", "application/json", 400, "invalid-upload"),
+        (b"", "application/x-ndjson", 422, "unreadable-page"),
+        (b'{"text": "a"}\nnonsense\n', "application/x-ndjson", 422, "unreadable-page"),
+        (b"nonsense", "multipart/form-data; boundary=x", 400, "invalid-request"),
+        (b"nonsense", "multipart/form-data", 400, "invalid-request"),
+    ],
+)
+async def test_what_is_no_page_is_refused(
+    client: Client, problem: Any, body: bytes, media_type: str, status: int, kind: str
+) -> None:
+    response = await client.post("/v1/pages", content=body, headers={"content-type": media_type})
+    problem(response, status, kind)
+    assert await names(client) == ["一版"]
+
+
+async def test_one_bad_file_keeps_the_others_out(client: Client, problem: Any) -> None:
+    files = [("files", ("二版.txt", "第二版。".encode())), ("files", ("空.txt", b""))]
+    found = problem(await client.post("/v1/pages", files=files), 422, "unreadable-page")
+    assert "空.txt" in found["detail"]
+    assert await names(client) == ["一版"]
+
+
+async def test_uploads_are_bounded(settings: Settings, components: Components, problem: Any) -> None:
+    app = create_app(Settings(data=settings.data, upload_limit=1024, log_level="error"), lambda _: components)
+    async with AsyncTestClient(app) as client:
+        problem(await client.post("/v1/pages", content=b"a" * 1025, headers=PLAIN), 413, "request-too-large")
+
+
+async def test_pages_are_listed_a_stretch_at_a_time(client: Client, problem: Any) -> None:
+    await client.post("/v1/pages", json=[{"text": f"第{n}版。", "name": str(n)} for n in range(5)])
+    found = (await client.get("/v1/pages?offset=1&limit=2")).json()
+    assert [page["page_name"] for page in found["pages"]] == ["0", "1"]
+    assert (found["total"], found["offset"], found["limit"]) == (6, 1, 2)
+    assert (await client.get("/v1/pages?offset=99")).json()["pages"] == []
+    for query in ("limit=0", "limit=1001", "offset=-1", "limit=many"):
+        problem(await client.get(f"/v1/pages?{query}"), 400, "invalid-request")
+
+
+async def test_a_removed_page_is_gone(client: Client, problem: Any) -> None:
+    assert (await client.delete("/v1/pages/一版")).status_code == 204
+    assert await names(client) == []
+    found = problem(await client.delete("/v1/pages/一版"), 404, "unknown-id")
+    assert "一版" in found["detail"]
+    assert (await client.post("/v1/ask", json={"question": "阳光"})).json()["status"] == "no_answer"
+
+
+async def test_articles_are_read_with_their_text(client: Client, components: Components, problem: Any) -> None:
+    [listed] = (await client.get("/v1/pages/一版/articles")).json()["articles"]
+    article = (await client.get(f"/v1/articles/{listed['id']}")).json()
+    assert article == listed
+    page = components.library.page(article["page_id"])
+    assert "".join(page.text[span["start"] : span["end"]] for span in article["body_spans"]) == article["text"]
+    assert article["title"] == "市委书记调研"
+    for path in ("/v1/articles/none", "/v1/pages/none", "/v1/pages/none/articles"):
+        problem(await client.get(path), 404, "unknown-id")
