@@ -1,7 +1,7 @@
 // An answer as people read it.
 
 import { address } from "./api.js";
-import { citationCard, citationLink, facts } from "./citation.js";
+import { citationLink, facts, sourceCard } from "./citation.js";
 import { el, languageOf } from "./dom.js";
 import { markedText, placeAddress } from "./spans.js";
 import { t } from "./strings.js";
@@ -44,7 +44,9 @@ function confidenceOf(confidence) {
 }
 
 function sourcesOf({ citations }) {
-  return el("section", { class: "sources" }, el("h3", {}, t("sources")), el("ol", {}, citations.map(citationCard)));
+  const articles = new Map();
+  for (const citation of citations) articles.set(citation.article_id, [...(articles.get(citation.article_id) ?? []), citation]);
+  return el("section", { class: "sources" }, el("h3", {}, t("sources")), el("ul", {}, [...articles.values()].map(sourceCard)));
 }
 
 /** A hit as a list entry, its words marked at `marks` (spans into its text). */

@@ -6,7 +6,7 @@ import { PageText, markedText, placeAddress, withinJoin } from "./spans.js";
 import { formatDate, language, t } from "./strings.js";
 
 const titleOf = (citation) => citation.title ?? t("untitled");
-const placeOf = (citation, mark = citation.highlights) => ({ quote: citation.spans, mark });
+const addressOf = (citation, mark = citation.highlights) => address(placeAddress(citation.page_id, { quote: citation.spans, mark }));
 
 /** Headline, newspaper or page, date and byline in one line. */
 export function citationLine(citation) {
@@ -37,7 +37,7 @@ export function citationLink(citation, item) {
     "a",
     {
       class: "cite",
-      href: address(placeAddress(citation.page_id, placeOf(citation, mark))),
+      href: addressOf(citation, mark),
       "aria-label": t("citationName", { n: citation.n, title: titleOf(citation) }),
     },
     String(citation.n),
@@ -51,13 +51,19 @@ export function citationLink(citation, item) {
   return link;
 }
 
-/** A citation in full, for the list of sources under an answer. */
-export function citationCard(citation) {
+/** The citations of one article in full, for the list of sources under an answer. */
+export function sourceCard(citations) {
+  const [first] = citations;
+  const headline = el("a", { class: "headline", href: addressOf(first), lang: languageOf(titleOf(first)) }, titleOf(first));
+  headline.citation = first;
+  return el("li", { class: "source" }, headline, facts(first), citations.map(quoteEntry));
+}
+
+function quoteEntry(citation) {
   const status = el("span", { class: "hint", role: "status" });
   const copy = el("button", { type: "button", class: "quiet", onclick: () => copyCitation(citation, status) }, t("copy"));
-  const headline = el("a", { class: "headline", href: address(placeAddress(citation.page_id, placeOf(citation))), lang: languageOf(titleOf(citation)) }, titleOf(citation));
-  headline.citation = citation;
-  return el("li", { class: "source" }, el("span", { class: "number", "aria-hidden": "true" }, String(citation.n)), headline, facts(citation), quoteOf(citation, citation.highlights), el("div", { class: "row" }, copy, status));
+  const number = el("span", { class: "number" }, el("span", { class: "hidden" }, t("source", citation)), el("span", { "aria-hidden": "true" }, String(citation.n)));
+  return el("div", { class: "quoted" }, number, quoteOf(citation, citation.highlights), el("div", { class: "row" }, copy, status));
 }
 
 export function facts({ date, byline, page_name: pageName }) {
@@ -68,8 +74,7 @@ export function facts({ date, byline, page_name: pageName }) {
 export const quoteOf = ({ quote, spans }, mark) => el("blockquote", { lang: languageOf(quote) }, markedText(quote, withinJoin(spans, mark)));
 
 async function copyCitation(citation, status) {
-  const link = address(placeAddress(citation.page_id, placeOf(citation)));
-  const text = `${citationLine(citation)}\n“${citation.quote}”\n${link}`;
+  const text = `${citationLine(citation)}\n“${citation.quote}”\n${addressOf(citation)}`;
   status.textContent = (await toClipboard(text)) ? t("copied") : t("copyFailed");
   setTimeout(() => status.replaceChildren(), 3000);
 }
@@ -102,13 +107,17 @@ function showPopover(link, citation, mark) {
   place(link.getBoundingClientRect());
 }
 
+/** Beside the link where there is room, so that the items below stay readable; else below or above it. */
 function place(anchor) {
   const margin = 8;
   const { width, height } = popover.getBoundingClientRect();
-  const left = Math.max(margin, Math.min(anchor.left - 24, document.documentElement.clientWidth - width - margin));
-  const above = anchor.top - height - margin;
+  const { clientWidth, clientHeight } = document.documentElement;
+  const beside = anchor.right + width + 2 * margin <= clientWidth;
+  const below = anchor.bottom + height + 2 * margin <= clientHeight;
+  const left = beside ? anchor.right + margin : Math.max(margin, Math.min(anchor.left, clientWidth - width - margin));
+  const top = beside ? Math.min(anchor.top - margin, clientHeight - height - margin) : below ? anchor.bottom + margin : anchor.top - height - margin;
   popover.style.left = `${left}px`;
-  popover.style.top = `${above >= margin ? above : anchor.bottom + margin}px`;
+  popover.style.top = `${Math.max(margin, top)}px`;
 }
 
 function hidePopoverSoon() {

@@ -1,7 +1,8 @@
 // Questions to start with, made from the headlines of the loaded pages.
 
 import { getJson } from "./api.js";
-import { language, t } from "./strings.js";
+import { languageOf } from "./dom.js";
+import { t } from "./strings.js";
 
 const PAGES = 3; // pages that are looked at
 const EXAMPLES = 4;
@@ -13,7 +14,7 @@ const ASKED = [
 
 export async function exampleQuestions() {
   const { pages } = await getJson(`v1/pages?limit=${PAGES}`);
-  const lists = await Promise.all(pages.map(({ page_id: id }) => getJson(`v1/articles?page=${encodeURIComponent(id)}`)));
+  const lists = await Promise.all(pages.map(({ page_id: id }) => getJson(`v1/pages/${encodeURIComponent(id)}/articles`)));
   const questions = lists.map(({ articles }) => articles.map(questionOf).filter(Boolean));
   // In turn from each page, so that one page does not fill the list.
   const rounds = Math.max(0, ...questions.map((list) => list.length));
@@ -21,10 +22,11 @@ export async function exampleQuestions() {
   return [...new Set(mixed)].slice(0, EXAMPLES);
 }
 
-/** A question about an article, none where its headline is missing or does not say what happened. */
+/** A question about an article, none where its headline is missing, of several decks, or does not say what happened. */
 function questionOf({ kind, title }) {
-  const headline = (title ?? "").split(/\s{2,}|\n/)[0];
-  if (kind !== "news" || headline.length < 8 || headline.length > (language === "zh" ? 28 : 60)) return null;
+  const headline = title ?? "";
+  const oneDeck = languageOf(headline) === "en" || !/\s/.test(headline);
+  if (kind !== "news" || !oneDeck || headline.length < 8 || headline.length > 60) return null;
   const asked = ASKED.find(([pattern]) => pattern.test(headline));
   return asked ? t(asked[1], { h: headline }) : null;
 }

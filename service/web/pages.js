@@ -1,10 +1,10 @@
 // The pages tab: what is loaded, adding, removing.
 
 import { Problem, address, getJson, remove, uploadFile } from "./api.js";
-import { confirmed, el, find } from "./dom.js";
+import { confirmed, el, find, languageOf } from "./dom.js";
 import { problemNode } from "./problem.js";
 import { placeAddress } from "./spans.js";
-import { formatDate, t } from "./strings.js";
+import { formatDate, nameOf, t } from "./strings.js";
 
 const LIMIT = 50;
 const section = find("#view-pages");
@@ -55,8 +55,26 @@ function entry(page) {
     {},
     el("a", { class: "headline", href: address(placeAddress(page.page_id)) }, page.page_name),
     printed.length ? el("p", { class: "facts" }, printed.map((part) => el("span", {}, part))) : null,
+    headlines(page),
     el("button", { type: "button", class: "quiet", "aria-label": `${t("removePage")} ${page.page_name}`, onclick: () => removePage(page) }, t("removePage")),
   );
+}
+
+/** The page's articles, fetched when they are unfolded. */
+function headlines({ page_id: id }) {
+  const entries = el("ul");
+  const link = (article) => el("li", {}, el("a", { href: address(placeAddress(id, { article: article.id })), lang: languageOf(nameOf(article)) }, nameOf(article)));
+  const load = async () => {
+    if (entries.children.length) return;
+    try {
+      const { articles } = await getJson(`v1/pages/${encodeURIComponent(id)}/articles`);
+      entries.replaceChildren(...articles.map(link));
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem;
+      entries.replaceChildren(el("li", {}, problemNode(problem, load)));
+    }
+  };
+  return el("details", { ontoggle: load }, el("summary", {}, t("headlines")), entries);
 }
 
 async function removePage(page) {

@@ -60,5 +60,15 @@ export function wordsIn(text, query) {
       found.push({ start, end: start + [...word].length });
     }
   }
-  return found.sort((a, b) => a.start - b.start || b.end - a.end);
+  return merged(found.sort((a, b) => a.start - b.start));
+}
+
+/** Sorted spans, with those that touch or overlap made one. */
+function merged(spans) {
+  const found = [];
+  for (const { start, end } of spans) {
+    if (found.length && start <= found.at(-1).end) found.at(-1).end = Math.max(end, found.at(-1).end);
+    else found.push({ start, end });
+  }
+  return found;
 }

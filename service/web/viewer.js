@@ -6,7 +6,7 @@ import { el, find, languageOf } from "./dom.js";
 import { blocksOf, jointsOf, sectionsOf } from "./layout.js";
 import { problemNode } from "./problem.js";
 import { PageText } from "./spans.js";
-import { formatDate, t } from "./strings.js";
+import { formatDate, nameOf, t } from "./strings.js";
 
 const loaded = new Map(); // page id -> promise of {page, text, articles}; a page never changes
 const latest = new WeakMap(); // container -> what it was last asked to show
@@ -32,7 +32,7 @@ export async function showPage(container, pageId, place, citation = null) {
 function load(pageId) {
   if (!loaded.has(pageId)) {
     const id = encodeURIComponent(pageId);
-    const parts = Promise.all([getJson(`v1/pages/${id}`), getText(`v1/pages/${id}/text`), getJson(`v1/articles?page=${id}`)]);
+    const parts = Promise.all([getJson(`v1/pages/${id}`), getText(`v1/pages/${id}/text`), getJson(`v1/pages/${id}/articles`)]);
     loaded.set(pageId, parts.then(([page, text, { articles }]) => ({ page, text: new PageText(text), articles })));
   }
   return loaded.get(pageId);
@@ -52,18 +52,18 @@ function draw(container, parts, place) {
   const active = articleAt(target, articles);
   const marks = new Marks(text, target, articles.flatMap(jointsOf));
   container.replaceChildren(
-    heading(page),
-    inText ? "" : el("p", { class: "problem", role: "alert" }, t("placeMissing")),
-    el("p", { class: "verified", role: "status" }),
+    heading(page, inText ? null : el("p", { class: "problem", role: "alert" }, t("placeMissing"))),
     contents(articles, active, (article) => draw(container, parts, { quote: [], mark: [], article })),
     el("div", { class: "page-text" }, sectionsOf(blocks).map((section) => sectionNode(section, articles, active, marks))),
   );
   reveal(container);
 }
 
-function heading(page) {
+function heading(page, warning) {
   const printed = [page.newspaper, formatDate(page.issue_date), page.number ? t("pageNumber", { n: page.number }) : null].filter(Boolean);
-  return el("header", { class: "page-head" }, el("h1", {}, printed.length ? printed.join(" · ") : page.page_name), printed.length ? el("p", { class: "facts" }, page.page_name) : null);
+  const title = el("h1", {}, printed.length ? printed.join(" · ") : page.page_name);
+  const name = printed.length ? el("p", { class: "facts" }, page.page_name) : null;
+  return el("header", { class: "page-head" }, title, name, el("p", { class: "verified", role: "status" }), warning);
 }
 
 /** Index of the article that `place` is about, -1 for none. */
@@ -77,20 +77,23 @@ function articleAt({ quote, mark, article }, articles) {
 
 function contents(articles, active, choose) {
   const entry = (article, index) =>
-    el("li", {}, el("button", { type: "button", "aria-current": index === active ? "true" : null, lang: languageOf(article.title ?? ""), onclick: () => choose(article.id) }, article.title ?? t("untitled")));
-  return el("details", { class: "contents" }, el("summary", {}, t("otherArticles", { n: articles.length })), el("ol", {}, articles.map(entry)));
+    el("li", {}, el("button", { type: "button", "aria-current": index === active ? "true" : null, lang: languageOf(nameOf(article)), onclick: () => choose(article.id) }, nameOf(article)));
+  const open = matchMedia("(min-width: 64rem)").matches && document.body.matches(".view-page");
+  return el("details", { class: "contents", open }, el("summary", {}, t("articles", { n: articles.length })), el("ol", {}, articles.map(entry)));
 }
 
 function sectionNode({ owner, blocks, continued }, articles, active, marks) {
   const article = articles[owner];
-  const label = continued ? el("p", { class: "continued" }, t("continued", { title: article.title ?? t("untitled") })) : null;
+  const label = continued ? el("p", { class: "continued" }, t("continued", { title: nameOf(article) })) : null;
   return el("section", { class: owner >= 0 && owner === active ? "article active" : "article" }, label, blocks.map((block) => blockNode(block, marks)));
 }
 
 function blockNode(block, marks) {
   const tag = block.role === "title" ? "h2" : "p";
-  const content = marks.nodes(block.start, block.end);
-  return el(tag, { class: `${block.role || "other"}${block.gap > 2 ? " after-gap" : ""}`, lang: languageOf(marks.text.slice(block.start, block.end)) }, content);
+  const text = marks.text.slice(block.start, block.end);
+  const stray = /^#*/.exec(text)[0]; // a heading's mark of the source, kept but not shouted
+  const content = [stray ? el("span", { class: "stray" }, stray) : null, ...marks.nodes(block.start + stray.length, block.end)];
+  return el(tag, { class: `${block.role || "other"}${block.gap > 2 ? " after-gap" : ""}`, lang: languageOf(text) }, content);
 }
 
 /** What is marked on a page: the quote, the answer within it, and the places where columns break. */
