@@ -97,19 +97,23 @@ def read_path(path: Path, *, limit: int = LIMIT, imprint: Imprint | None = None)
     in bytes; ``imprint`` holds where no ``NAME.meta.json`` says otherwise. Raises ``PageError``
     with the file and, of JSON Lines, the line.
     """
-    if path.is_dir():
-        for file in sorted(path.rglob("*")):
-            if file.suffix.lower() in TEXT_ENDINGS | ARTICLE_ENDINGS and file.is_file():
-                yield from read_path(file, limit=limit, imprint=imprint)
-        return
-    try:
-        if path.suffix.lower() in ARTICLE_ENDINGS:
-            with path.open("rb") as lines:
-                yield from read_articles(lines, str(path), limit=limit)
-        else:
-            yield _read_file(path, limit, imprint)
-    except OSError as error:
-        raise PageError(f"{path} cannot be read: {error.strerror or error}") from error
+    for file in list_files(path):
+        try:
+            if file.suffix.lower() in ARTICLE_ENDINGS:
+                with file.open("rb") as lines:
+                    yield from read_articles(lines, str(file), limit=limit)
+            else:
+                yield _read_file(file, limit, imprint)
+        except OSError as error:
+            raise PageError(f"{file} cannot be read: {error.strerror or error}") from error
+
+
+def list_files(path: Path) -> list[Path]:
+    """The file itself, or all files of known endings below a folder, in the order of their names."""
+    if not path.is_dir():
+        return [path]
+    known = TEXT_ENDINGS | ARTICLE_ENDINGS
+    return [file for file in sorted(path.rglob("*")) if file.suffix.lower() in known and file.is_file()]
 
 
 def _read_file(path: Path, limit: int, imprint: Imprint | None) -> Page:
