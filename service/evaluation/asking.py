@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from embeddings.library import Filters
+
 from embeddings.text import Span
 from service.answering.answerer import Answer, ReadPassage, Turn
 from service.answering.citations import Citation
@@ -12,8 +13,18 @@ from service.evaluation.outcomes import Cited, Found, Outcome
 from service.evaluation.questions import Paragraph, Question
 from service.retrieval.retriever import Hit
 
-Ask = Callable[[Question], Outcome]
 PageText = Callable[[str], str]
+
+
+class Ask(Protocol):
+    """A way to put questions. ``answers`` and ``searches`` say what its outcomes hold, and are scored by."""
+
+    answers: bool
+    searches: bool
+
+    def __call__(self, question: Question) -> Outcome:
+        """Put the question, and time the reply."""
+        ...
 
 
 class Asks(Protocol):
@@ -54,6 +65,8 @@ class AskLibrary:
     compared with its page.
     """
 
+    answers = True
+
     def __init__(
         self,
         answerer: Asks,
@@ -67,6 +80,7 @@ class AskLibrary:
         self._answerer = answerer
         self._page_names = page_names
         self._retriever = retriever
+        self.searches = retriever is not None
         self._page_text = page_text
         self._top_k = top_k
         self._hits = hits
@@ -88,6 +102,9 @@ class AskLibrary:
 class ReadParagraph:
     """Puts questions to a reader with the paragraph that the set gives along, and nothing else."""
 
+    answers = True
+    searches = False
+
     def __init__(self, answerer: Reads, paragraphs: Mapping[str, Paragraph], *, always_answer: bool) -> None:
         self._answerer = answerer
         self._paragraphs = paragraphs
@@ -107,6 +124,9 @@ class ReadParagraph:
 
 class SearchLibrary:
     """Searches, and answers nothing."""
+
+    answers = False
+    searches = True
 
     def __init__(self, retriever: Searches, page_names: Mapping[str, str], *, hits: int = 100) -> None:
         self._retriever = retriever

@@ -1,11 +1,12 @@
 """From the records of a run to its figures: all questions, and by language, type and follow-up."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
 from service.evaluation.metrics.confidence import auroc, calibration_error, percentile, risk_coverage_area
+from service.evaluation.metrics.reading import best_threshold
 from service.evaluation.metrics.statistics import bootstrap_interval, bootstrap_two_groups
 from service.evaluation.outcomes import Record
 
@@ -15,6 +16,14 @@ TITLES = {
     "span_f1": "span F1",
     "exact": "span exact",
     "list_f1": "list F1",
+    "cmrc_exact": "CMRC EM",
+    "cmrc_f1": "CMRC F1",
+    "mlqa_exact": "MLQA EM",
+    "mlqa_f1": "MLQA F1",
+    "squad_exact": "SQuAD EM",
+    "squad_f1": "SQuAD F1",
+    "squad_best_exact": "SQuAD best EM",
+    "squad_best_f1": "SQuAD best F1",
     "citation_precision": "citation precision",
     "citation_recall": "citation recall",
     "refused": "refused of unanswerable",
@@ -28,6 +37,10 @@ TITLES = {
     "search_hit_5": "search hit@5",
     "search_hit_10": "search hit@10",
     "search_rr_10": "search MRR@10",
+    "ndcg_10": "page nDCG@10",
+    "rr_10": "page MRR@10",
+    "recall_10": "page recall@10",
+    "recall_100": "page recall@100",
     "latency_p50_ms": "latency p50 ms",
     "latency_p99_ms": "latency p99 ms",
 }
@@ -59,30 +72,37 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
 
 def summarise(records: Sequence[Record], seed: int = 0) -> Summary:
     """Figures of every group of ``records``; the same seed draws the same intervals."""
-    groups: dict[str, list[Record]] = defaultdict(list)
-    for record in records:
-        language = record.question.language
-        for name in ("all", language, f"{language} {record.question.type}"):
-            groups[name].append(record)
-    if len({record.question.language for record in records}) == 1:
-        del groups[records[0].question.language]
     return Summary(
-        groups={name: figures(members, seed) for name, members in sorted(groups.items(), key=_order)},
+        groups={name: figures(members, seed) for name, members in _groups(records).items()},
         questions=len(records),
         crashed=tuple(record.question.key for record in records if record.outcome.error is not None),
         violations=tuple(record.question.key for record in records if record.outcome.violations),
     )
 
 
-def _order(group: tuple[str, list[Record]]) -> tuple[bool, int, str]:
-    name, members = group
-    return (name != "all", len(name.split()), f"{name.split()[0]} {9999 - len(members):04d}")
+def _groups(records: Sequence[Record]) -> dict[str, list[Record]]:
+    """All records, then each language, then each type of a language, large before small; none twice."""
+    groups: dict[str, list[Record]] = {"all": list(records)}
+    languages = sorted({record.question.language for record in records}, reverse=True)
+    by_language: dict[str, list[Record]] = {}
+    for language in languages:
+        by_language[language] = [record for record in records if record.question.language == language]
+    if len(by_language) > 1:
+        groups |= by_language
+    for language, members in by_language.items():
+        types = Counter(record.question.type for record in members)
+        if len(types) > 1:
+            for kind, _ in types.most_common():
+                groups[f"{language} {kind}"] = [record for record in members if record.question.type == kind]
+    return groups
 
 
 def figures(records: Sequence[Record], seed: int = 0) -> Figures:
     """Every figure that ``records`` have the gold for, in the order of ``TITLES``."""
     found: Figures = {"n": Figure(len(records), len(records))}
-    found |= _means(records, seed) | _confidence_figures(records, seed) | _latencies(records)
+    found |= (
+        _means(records, seed) | _confidence_figures(records, seed) | _best_thresholds(records) | _latencies(records)
+    )
     return dict(sorted(found.items(), key=lambda pair: _POSITION.get(pair[0], -1)))
 
 
@@ -124,6 +144,21 @@ def _confidence_figures(records: Sequence[Record], seed: int) -> Figures:
         value = measure(_confidences(given), right)
         if value is not None:
             found[name] = Figure(value, len(given))
+    return found
+
+
+def _best_thresholds(records: Sequence[Record]) -> Figures:
+    """SQuAD 2.0's figures at the best threshold of confidence, where some of its questions have no answer."""
+    judged = [record for record in records if "squad_f1" in record.scores]
+    answerable = [record.question.is_answerable for record in judged]
+    if not judged or all(answerable):
+        return {}
+    refusals = [1 - confidence for confidence in _confidences(judged)]
+    answered = [record.outcome.is_answered for record in judged]
+    found: Figures = {}
+    for name in ("exact", "f1"):
+        scores = [record.scores[f"squad_{name}"] for record in judged]
+        found[f"squad_best_{name}"] = Figure(best_threshold(scores, refusals, answered, answerable).score, len(judged))
     return found
 
 

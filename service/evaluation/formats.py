@@ -141,7 +141,12 @@ def _prefixed(part: QuestionSet, name: str) -> QuestionSet:
         if question.paragraph is None:
             return question
         evidence = tuple(msgspec.structs.replace(span, page=f"{name}:{span.page}") for span in question.evidence)
-        return msgspec.structs.replace(question, paragraph=f"{name}:{question.paragraph}", evidence=evidence)
+        return msgspec.structs.replace(
+            question,
+            paragraph=f"{name}:{question.paragraph}",
+            evidence=evidence,
+            relevant={f"{name}:{id}": grade for id, grade in question.relevant.items()},
+        )
 
     return QuestionSet(
         questions=tuple(map(renamed, part.questions)),

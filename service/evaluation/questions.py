@@ -33,8 +33,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     ``answers`` are the acceptable strings of a single answer. A list has ``items`` instead: the
     variants of each item that is wanted, and ``optional_items``, which are neither wanted nor wrong.
     ``pages`` limits the question to pages of these names; ``history`` is the earlier questions, oldest
-    first. ``paragraph`` is the id of the paragraph that the question set gives along, ``relevant`` the
-    graded relevance of article or page ids where the set has nothing but that.
+    first. ``paragraph`` is the id of the paragraph that the question set gives along, in
+    ``answer_language``. ``relevant`` is the graded relevance of page names or article ids.
     """
 
     id: str
@@ -48,6 +48,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     pages: tuple[str, ...] | None = None
     history: tuple[str, ...] = ()
     paragraph: str | None = None
+    answer_language: Language = "zh"
     relevant: dict[str, int] = msgspec.field(default_factory=dict)
 
     @property
@@ -121,12 +122,14 @@ def questions_of(row: OwnRow, languages: Languages) -> Iterator[Question]:
     texts: tuple[tuple[Language, str | None], ...] = (("zh", row.question), ("en", row.question_en))
     for language, text in texts:
         if text and languages in (language, "both"):
+            evidence = tuple(Evidence(page_name(e.page), e.start, e.end, e.quote) for e in row.evidence)
             yield Question(
                 id=row.id,
                 text=text,
                 language=language,
                 type=row.type,
-                evidence=tuple(Evidence(page_name(e.page), e.start, e.end, e.quote) for e in row.evidence),
+                evidence=evidence,
+                relevant={span.page: 1 for span in evidence},
                 pages=(page_name(row.page),) if row.scope == "file" and row.page else None,
                 history=row.history,
                 **gold,

@@ -18,11 +18,12 @@ def run_questions(
     """
     kept = done or {}
     for question in questions:
-        yield kept.get(question.key) or score(question, _attempt(ask, question))
+        yield kept.get(question.key) or _put(ask, question)
 
 
-def _attempt(ask: Ask, question: Question) -> Outcome:
+def _put(ask: Ask, question: Question) -> Record:
     try:
-        return ask(question)
+        outcome = ask(question)
     except Exception as error:  # the run must outlive any one question
-        return Outcome(error=f"{type(error).__name__}: {error}")
+        outcome = Outcome(error=f"{type(error).__name__}: {error}")
+    return score(question, outcome, answers=ask.answers, searches=ask.searches)

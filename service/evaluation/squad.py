@@ -104,6 +104,8 @@ class _Builder:
                     if start >= 0
                 ),
                 paragraph=paragraph,
+                answer_language=language_of(context),
+                relevant={paragraph: 1} if gold else {},
             )
         )
 

@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from service.evaluation.comparison import Comparison
 from service.evaluation.figures import TITLES, Figure, Summary
 from service.evaluation.metrics.answers import list_f1
 from service.evaluation.outcomes import Record
@@ -18,6 +19,11 @@ COLUMNS = {
     "hit_5": "hit@5",
     "span_f1": "span F1",
     "list_f1": "list F1",
+    "cmrc_exact": "CMRC EM",
+    "cmrc_f1": "CMRC F1",
+    "mlqa_f1": "MLQA F1",
+    "squad_exact": "SQuAD EM",
+    "squad_f1": "SQuAD F1",
     "refused": "refused",
     "answered": "answered",
     "auroc": "AUROC",
@@ -25,6 +31,8 @@ COLUMNS = {
     "search_hit_1": "search@1",
     "search_hit_5": "search@5",
     "search_rr_10": "MRR@10",
+    "ndcg_10": "nDCG@10",
+    "recall_100": "recall@100",
     "latency_p50_ms": "p50 ms",
     "latency_p99_ms": "p99 ms",
 }
@@ -117,3 +125,18 @@ def _said(record: Record) -> str:
 def _short(quote: str, limit: int = 120) -> str:
     flat = "".join(quote.split())
     return flat if len(flat) <= limit else f"{flat[:limit]}…"
+
+
+def print_comparison(comparison: Comparison, console: Console) -> None:
+    """Print each score of both runs with the paired test, and the questions won and lost."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in ("figure", "this run", "other run", "difference", "p", "n"):
+        table.add_column(column, justify="left" if column == "figure" else "right", no_wrap=True)
+    for name, found in comparison.differences.items():
+        gain = f"{found.ours - found.theirs:+.3f}"
+        table.add_row(TITLES[name], f"{found.ours:.3f}", f"{found.theirs:.3f}", gain, f"{found.p:.4f}", str(found.n))
+    console.print(table)
+    console.print(f"won {len(comparison.won)}: {', '.join(comparison.won)}", highlight=False, style="green")
+    console.print(f"lost {len(comparison.lost)}: {', '.join(comparison.lost)}", highlight=False, style="red")
+    if comparison.unpaired:
+        console.print(f"in one run only: {comparison.unpaired}")

@@ -1,0 +1,240 @@
+"""``yinju evaluate``: question files in, figures out.
+
+``run_command(plan, settings, …)`` is the whole command; ``evaluate(plan, settings)`` alone puts the
+questions and returns the run. Importing this imports the index engines.
+"""
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import msgspec
+from embeddings.library import Library
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from embeddings.errors import YinjuError
+from service.components import Components, open_components
+from service.evaluation.asking import Ask, AskLibrary, ReadParagraph, SearchLibrary
+from service.evaluation.comparison import Comparison, compare
+from service.evaluation.figures import summarise
+from service.evaluation.folder import (
+    Provenance,
+    Run,
+    RunFile,
+    RunFolder,
+    begin,
+    open_settings,
+    python_version,
+    read_run,
+    source,
+    versions,
+)
+from service.evaluation.formats import Format, read_questions
+from service.evaluation.opening import on_pages, pages_of
+from service.evaluation.outcomes import Record
+from service.evaluation.questions import Languages, Question, QuestionSet, with_texts_of
+from service.evaluation.run import run_questions
+from service.evaluation.table import print_comparison, print_records, print_summary
+from service.settings import Settings
+
+Mode = Literal["ask", "open", "read", "search"]
+Show = Literal["none", "wrong", "all"]
+
+
+class EvaluationError(YinjuError):
+    """The questions cannot be put in the mode asked for."""
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """What to evaluate.
+
+    ``mode``: ``ask`` the library in the data folder; ``open``: index the set's own paragraphs first, then
+    ask; ``read`` the paragraph given; ``search`` alone, over the set's own paragraphs where it has
+    some. ``words_of`` is another question file: its questions are put, by id, instead. ``out`` is the
+    folder of the run; an unfinished run there of the same plan is taken up. ``limit`` puts the first
+    questions only.
+    """
+
+    files: tuple[Path, ...]
+    mode: Mode = "ask"
+    language: Languages = "both"
+    format: Format | None = None
+    words_of: Path | None = None
+    limit: int | None = None
+    seed: int = 0
+    out: Path | None = None
+
+
+class Target(NamedTuple):
+    """What the questions are put to, and the questions as it takes them."""
+
+    ask: Ask
+    questions: tuple[Question, ...]
+    components: Components
+
+
+Told = Callable[[int, int], None]
+
+
+def evaluate(plan: Plan, settings: Settings, progress: Told | None = None) -> Run:
+    """Put every question, score the replies, and write the run where the plan says so.
+
+    ``progress`` is told how many are done, of how many. A question that crashes is listed in the
+    summary and counts as wrong.
+
+    Raises:
+        QuestionFileError: there is no question to put.
+        EvaluationError: the mode needs what the set or the data folder has not.
+        RunError: the folder for the run cannot be written.
+
+    """
+    asked = _read(plan)
+    with _target(plan, settings, asked) as target:
+        file = begin(_provenance(plan, target), asked.problems)
+        folder = RunFolder(plan.out, file) if plan.out is not None else None
+        done = folder.open() if folder is not None else {}
+        began = time.perf_counter()
+        records: list[Record] = []
+        for record in run_questions(target.questions, target.ask, done):
+            records.append(record)
+            if folder is not None and record.question.key not in done:
+                folder.append(record)
+            if progress is not None:
+                progress(len(records), len(target.questions))
+        seconds = round(time.perf_counter() - began, 3)
+        run = Run(msgspec.structs.replace(file, summary=summarise(records, plan.seed), seconds=seconds), tuple(records))
+        if folder is not None:
+            folder.finish(run)
+        return run
+
+
+def _read(plan: Plan) -> QuestionSet:
+    asked = read_questions(plan.files, "both" if plan.words_of else plan.language, plan.format)
+    questions = asked.questions
+    if plan.words_of is not None:
+        questions = with_texts_of(questions, read_questions([plan.words_of], plan.language).questions)
+        if not questions:
+            raise EvaluationError(f"{plan.words_of} has no question whose id is in {plan.files[0]}")
+    return msgspec.structs.replace(asked, questions=questions[: plan.limit])
+
+
+@contextmanager
+def _target(plan: Plan, settings: Settings, asked: QuestionSet) -> Iterator[Target]:
+    """Open what the mode puts its questions to; own paragraphs are indexed in a folder that goes with the run."""
+    own = plan.mode in ("open", "read") or (plan.mode == "search" and bool(asked.paragraphs))
+    if own and not asked.paragraphs:
+        raise EvaluationError(f"the questions bring no paragraphs, which --mode {plan.mode} needs")
+    with ExitStack() as stack:
+        if own:
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="yinju-evaluation-"))
+            settings = msgspec.structs.replace(settings, data=Path(folder))
+        components = stack.enter_context(closing(open_components(settings)))
+        questions = asked.questions
+        if own and plan.mode != "read":
+            components.library.ingest(pages_of(asked.paragraphs.values()))
+            questions = tuple(on_pages(question, asked.paragraphs) for question in questions)
+        yield Target(_ask(plan.mode, components, asked), questions, components)
+
+
+def _ask(mode: Mode, components: Components, asked: QuestionSet) -> Ask:
+    if mode == "read":
+        always = not asked.has_unanswerable
+        return ReadParagraph(components.answerer, asked.paragraphs, always_answer=always)
+    library = components.library
+    names = {entry.id: entry.name for entry in library.pages()}
+    if not names:
+        raise EvaluationError(f"{components.settings.data} holds no pages to ask; ingest some first")
+    if mode == "search":
+        return SearchLibrary(components.retriever, names)
+    return AskLibrary(components.answerer, names, retriever=components.retriever, page_text=page_text_of(library))
+
+
+def page_text_of(library: Library) -> Callable[[str], str]:
+    """The text of a page by its id, the last few hundred kept."""
+    return lru_cache(maxsize=512)(lambda id: library.page(id).text)
+
+
+def _provenance(plan: Plan, target: Target) -> Provenance:
+    components = target.components
+    return Provenance(
+        mode=plan.mode,
+        language=plan.language,
+        files=tuple(map(source, plan.files)),
+        words_of=source(plan.words_of) if plan.words_of is not None else None,
+        limit=plan.limit,
+        seed=plan.seed,
+        settings=open_settings(components.settings),
+        encoder=components.encoder.name,
+        encoder_fingerprint=components.encoder.fingerprint,
+        revision=components.library.revision,
+        versions=versions(),
+        python=python_version(),
+    )
+
+
+def run_command(
+    plan: Plan,
+    settings: Settings,
+    *,
+    as_json: bool = False,
+    show: Show = "none",
+    against: Path | None = None,
+) -> None:
+    """What ``yinju evaluate`` does: evaluate with a progress bar, and print figures to standard output.
+
+    ``show`` lists the questions that went wrong, or all; ``against`` is the folder of a run to compare with.
+
+    Raises as ``evaluate`` does, and ``RunError`` where ``against`` holds no run.
+    """
+    # Read first: a wrong name should not cost a whole run.
+    other = read_run(against) if against is not None else None
+    with _progress_bar() as progress:
+        run = evaluate(plan, settings, progress)
+    compared = compare(run.records, other.records, plan.seed) if other is not None else None
+    if as_json:
+        sys.stdout.buffer.write(msgspec.json.encode(Printed(run.file, compared)) + b"\n")
+    else:
+        print_run(run, Console(), show, compared)
+
+
+class Printed(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What ``--json`` prints."""
+
+    run: RunFile
+    comparison: Comparison | None = None
+
+
+def print_run(run: Run, console: Console, show: Show = "none", compared: Comparison | None = None) -> None:
+    """Print the questions asked to be shown, the figures, the comparison, and what could not be read."""
+    if show != "none":
+        print_records((r for r in run.records if show == "all" or r.scores.get("right", 1.0) < 1), console)
+    if run.file.summary is not None:
+        print_summary(run.file.summary, console)
+    if compared is not None:
+        print_comparison(compared, console)
+    for problem in run.file.problems:
+        console.print(f"left out: {problem}", style="yellow", highlight=False)
+
+
+@contextmanager
+def _progress_bar() -> Iterator[Told]:
+    """A bar on standard error where that is a terminal, else a line at each tenth."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _tenths
+        return
+    columns = (TextColumn("questions"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("questions", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _tenths(done: int, total: int) -> None:
+    if done * 10 // total != (done - 1) * 10 // total:
+        sys.stderr.write(f"{done} of {total} questions\n")
