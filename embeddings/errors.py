@@ -8,6 +8,7 @@ Every error says what was wrong and where, in a sentence for a person::
     │   ├── NotTextError          it is binary, or its encoding cannot be told
     │   └── PageTooLargeError     it is longer than the limit
     ├── UnknownIdError        no such page or article in the catalog
+    │   └── AmbiguousNameError    several pages have that name
     ├── EncoderError          an encoder cannot be loaded or does not fit
     │   ├── EncoderNotFoundError  no model of that name or folder
     │   └── RemoteEncoderError    an embeddings server failed or answered nonsense
@@ -39,6 +40,10 @@ class PageTooLargeError(PageError):
 
 class UnknownIdError(YinjuError):
     """The catalog holds no page or article of that id."""
+
+
+class AmbiguousNameError(UnknownIdError):
+    """Several pages have that name; only an id tells them apart."""
 
 
 class EncoderError(YinjuError):

@@ -1,1 +1,54 @@
-"""Where passages are searched, behind one protocol."""
+"""Indexes over passages, which follow the catalog, behind one protocol."""
+
+from typing import Protocol
+
+import msgspec
+
+from embeddings.catalog import Filters
+from embeddings.encoders import Vectors
+
+Scored = list[tuple[int, float]]
+
+
+class IndexInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """What an index says of itself.
+
+    ``dense_recall`` is the share of the ten nearest passages that dense search finds, measured against
+    exact search when the index was built; 1.0 where search is exact.
+    """
+
+    revision: int
+    passages: int
+    dense_kind: str
+    dense_recall: float
+    dense_bytes: int
+    lexical_bytes: int
+
+
+class PassageIndex(Protocol):
+    """Finds passages of a catalog by vector and by words; safe to use from several threads.
+
+    Both searches give passage numbers with scores, best first, equal scores in the order of numbers.
+    ``filters`` hold inside the index: ``k`` passages come back wherever that many match. The pages in
+    them are ids.
+    """
+
+    def follow(self) -> None:
+        """Take in all changes that the catalog has committed."""
+        ...
+
+    def search_dense(self, vector: Vectors, k: int, filters: Filters | None) -> Scored:
+        """Find passages by inner product with the unit vector ``vector``, shape ``(dimension,)``."""
+        ...
+
+    def search_lexical(self, query: str, k: int, filters: Filters | None) -> Scored:
+        """Find passages by the terms of ``query``; the scores are BM25's."""
+        ...
+
+    def info(self) -> IndexInfo:
+        """What there is in the index now."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and memory, saving what spares work the next time."""
+        ...

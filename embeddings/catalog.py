@@ -1,0 +1,340 @@
+"""Pages, articles, passages and the log of changes, in SQL: the truth that indexes follow.
+
+Every change of pages is one transaction that begins by locking the catalog's state and raises the
+revision: the writers of all processes stand in line, and revisions are committed in their own order,
+so a follower that asks for the changes after the revision it knows misses none.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, Self
+
+import msgspec
+import numpy as np
+import sqlalchemy as sa
+
+from embeddings.articles import Article
+from embeddings.database import articles, changes, insert, lock, open_database, pages, passages, state, vectors, writing
+from embeddings.encoders import Vectors
+from embeddings.errors import AmbiguousNameError, EncoderError, ReadOnlyDataError, UnknownIdError
+from embeddings.pages import Page
+from embeddings.passages import Passage
+from embeddings.vectors import Ids, VectorStore, vector_rows, within
+
+# How many ids one statement carries, well below the limit of any database.
+_AT_ONCE = 500
+
+
+class Filters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which passages a search looks at; what is ``None`` does not restrict.
+
+    ``pages`` are ids or names. Dates are ISO 8601 days, both inclusive, compared with the article's
+    own date: an article without one lies outside every range of dates.
+    """
+
+    pages: tuple[str, ...] | None = None
+    date_from: str | None = None
+    date_to: str | None = None
+    newspaper: str | None = None
+
+    def __post_init__(self) -> None:
+        for day in (self.date_from, self.date_to):
+            if day is not None and not is_day(day):
+                raise ValueError(f"{day!r} is no day in the form 2022-08-27")
+
+
+def is_day(text: str) -> bool:
+    """Whether ``text`` is a day as ISO 8601 writes it, ``2022-08-27``."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+class PageEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of the catalog without its text; ``length`` in code points, ``revision`` the one that added it."""
+
+    id: str
+    name: str
+    sha256: str
+    encoding: str
+    format: Literal["page", "article"]
+    newspaper: str | None
+    issue_date: str | None
+    number: str | None
+    length: int
+    article_count: int
+    passage_count: int
+    revision: int
+
+
+class Change(NamedTuple):
+    """One change of the log: a page came or went, with the passages of these numbers."""
+
+    revision: int
+    kind: Literal["add", "remove"]
+    page_id: str
+    passages: range
+
+
+class IndexEntry(NamedTuple):
+    """A passage as an index takes it in: its number, and what filters ask about it."""
+
+    id: int
+    page_id: str
+    date: str | None
+    newspaper: str | None
+    passage: Passage
+
+
+class Catalog:
+    """The catalog of one data folder; safe to use from several threads and processes at once.
+
+    Args:
+        url: where the database is, in SQLAlchemy's form.
+
+    Raises:
+        DataFolderError: it cannot be opened; its subclasses say why.
+
+    """
+
+    def __init__(self, url: str | sa.URL) -> None:
+        self._engine = open_database(url)
+        self.vectors = VectorStore(self._engine)
+
+    @classmethod
+    def in_folder(cls, data: Path) -> Self:
+        """Open the SQLite catalog in the folder ``data``; both are made where they are not there."""
+        try:
+            data.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ReadOnlyDataError(f"{data} cannot be made or is no folder: {error.strerror}") from error
+        return cls(sa.URL.create("sqlite", database=str(data / "catalog.db")))
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    @property
+    def revision(self) -> int:
+        """How many changes there were; the last one's number."""
+        return self._number(sa.select(state.c.revision))
+
+    def position(self) -> tuple[int, range]:
+        """The revision, and the numbers that passages have been given up to it."""
+        with self._engine.connect() as connection:
+            row = connection.execute(sa.select(state.c.revision, state.c.last_passage_id)).one()
+        return row.revision, range(1, row.last_passage_id + 1)
+
+    def page_count(self) -> int:
+        """How many pages there are."""
+        return self._number(sa.select(sa.func.count()).select_from(pages))
+
+    def passage_count(self) -> int:
+        """How many passages there are."""
+        return self._number(sa.select(sa.func.coalesce(sa.func.sum(pages.c.passage_count), 0)))
+
+    def add(
+        self, page: Page, found: Sequence[Article], cut: Sequence[Passage], embedded: Vectors, encoder: int
+    ) -> bool:
+        """Add a page with all that comes from it in one transaction; ``False`` where its text is there already.
+
+        Args:
+            page: the page.
+            found: its articles, in page order.
+            cut: the passages of all its articles.
+            embedded: their vectors, shape ``(len(cut), dimension)``.
+            encoder: the number of the encoder that made them.
+
+        Raises:
+            EncoderError: another encoder was chosen for this catalog in the meantime.
+
+        """
+        with writing(self._engine) as connection:
+            current = lock(connection)
+            if connection.execute(sa.select(pages.c.id).where(pages.c.sha256 == page.sha256)).first():
+                return False
+            if current.encoder_id != encoder:
+                raise EncoderError("the pages were embedded anew with another encoder: open the data folder again")
+            numbers = range(current.last_passage_id + 1, current.last_passage_id + 1 + len(cut))
+            change = Change(current.revision + 1, "add", page.id, numbers)
+            _record(connection, change)
+            insert(connection, pages, [_page_row(page, change, len(found))])
+            insert(connection, articles, (_article_row(article, n) for n, article in enumerate(found)))
+            insert(connection, passages, map(_passage_row, numbers, cut))
+            insert(connection, vectors, vector_rows(numbers, embedded, encoder))
+        return True
+
+    def remove(self, page_id: str) -> None:
+        """Remove the page of that id with all that came from it.
+
+        Raises:
+            UnknownIdError: there is none.
+
+        """
+        with writing(self._engine) as connection:
+            current = lock(connection)
+            row = connection.execute(sa.select(pages).where(pages.c.id == page_id)).first()
+            if row is None:
+                raise UnknownIdError(f"there is no page {page_id!r}")
+            numbers = range(row.first_passage_id, row.first_passage_id + row.passage_count)
+            _record(connection, Change(current.revision + 1, "remove", page_id, numbers))
+            connection.execute(sa.delete(pages).where(pages.c.id == page_id))
+
+    def page(self, id_or_name: str) -> Page:
+        """Read the page of that id, or else of that name.
+
+        Raises:
+            UnknownIdError: no page has that id or name.
+            AmbiguousNameError: several pages have that name.
+
+        """
+        ids = self.page_ids(id_or_name)
+        if len(ids) > 1:
+            raise AmbiguousNameError(
+                f"{len(ids)} pages are named {id_or_name!r}; choose one by its id: {', '.join(ids)}"
+            )
+        fields = [pages.c[field] for field in Page.__struct_fields__]
+        return Page(**self._rows(sa.select(*fields).where(pages.c.id == ids[0]))[0]._mapping)
+
+    def page_ids(self, id_or_name: str) -> list[str]:
+        """Ids of the pages meant: the one of that id, or else all of that name.
+
+        Raises:
+            UnknownIdError: no page has that id or name.
+
+        """
+        for column in (pages.c.id, pages.c.name):
+            if rows := self._rows(sa.select(pages.c.id).where(column == id_or_name).order_by(pages.c.revision)):
+                return [row.id for row in rows]
+        raise UnknownIdError(f"there is no page {id_or_name!r}")
+
+    def pages(self, offset: int = 0, limit: int | None = None) -> list[PageEntry]:
+        """Pages in the order in which they were added."""
+        fields = [pages.c[field] for field in PageEntry.__struct_fields__]
+        # SQLite takes no offset without a limit.
+        chosen = sa.select(*fields).order_by(pages.c.revision).offset(offset).limit(2**62 if limit is None else limit)
+        return [PageEntry(**row._mapping) for row in self._rows(chosen)]
+
+    def entry(self, page_id: str) -> PageEntry | None:
+        """The page of that id without its text, if it is there."""
+        fields = [pages.c[field] for field in PageEntry.__struct_fields__]
+        rows = self._rows(sa.select(*fields).where(pages.c.id == page_id))
+        return PageEntry(**rows[0]._mapping) if rows else None
+
+    def articles(self, page_id: str) -> list[Article]:
+        """Articles of a page, in page order; none where there is no such page."""
+        chosen = sa.select(articles.c.article).where(articles.c.page_id == page_id).order_by(articles.c.position)
+        return [msgspec.json.decode(row.article, type=Article) for row in self._rows(chosen)]
+
+    def article(self, article_id: str) -> Article:
+        """Read the article of that id.
+
+        Raises:
+            UnknownIdError: there is none.
+
+        """
+        rows = self._rows(sa.select(articles.c.article).where(articles.c.id == article_id))
+        if not rows:
+            raise UnknownIdError(f"there is no article {article_id!r}")
+        return msgspec.json.decode(rows[0].article, type=Article)
+
+    def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
+        """Passages by number, in the order asked for; those that went with their page are left out."""
+        found: dict[int, bytes] = {}
+        for start in range(0, len(ids), _AT_ONCE):
+            some = [int(number) for number in ids[start : start + _AT_ONCE]]
+            found.update(
+                (row.id, row.passage)
+                for row in self._rows(sa.select(passages.c.id, passages.c.passage).where(passages.c.id.in_(some)))
+            )
+        return {number: msgspec.json.decode(found[number], type=Passage) for number in ids if number in found}
+
+    def passage_ids(self, filters: Filters) -> Ids:
+        """Numbers of the passages that ``filters`` let through, ascending; ``filters.pages`` are ids here."""
+        chosen = sa.select(passages.c.id).order_by(passages.c.id)
+        if filters.pages is not None:
+            chosen = chosen.where(passages.c.page_id.in_(filters.pages))
+        if filters.newspaper is not None:
+            chosen = chosen.join(pages, pages.c.id == passages.c.page_id).where(pages.c.newspaper == filters.newspaper)
+        if filters.date_from is not None or filters.date_to is not None:
+            chosen = chosen.join(articles, articles.c.id == passages.c.article_id)
+            chosen = chosen.where(articles.c.date.between(filters.date_from or "", filters.date_to or "9999"))
+        return np.fromiter((row.id for row in self._rows(chosen)), np.int64)
+
+    def changes_after(self, revision: int) -> list[Change]:
+        """The log from the revision after ``revision`` on."""
+        rows = self._rows(sa.select(changes).where(changes.c.revision > revision).order_by(changes.c.revision))
+        return [_change(row) for row in rows]
+
+    def index_entries(self, ranges: Sequence[range] | None = None) -> Iterator[list[IndexEntry]]:
+        """Passages for an index, in batches and in order: all, or those with numbers in ``ranges``."""
+        chosen = (
+            sa.select(passages.c.id, passages.c.page_id, articles.c.date, pages.c.newspaper, passages.c.passage)
+            .join(articles, articles.c.id == passages.c.article_id)
+            .join(pages, pages.c.id == passages.c.page_id)
+            .order_by(passages.c.id)
+            .limit(_AT_ONCE)
+        )
+        if ranges is not None:
+            chosen = chosen.where(within(passages.c.id, ranges))
+        after = 0
+        while rows := self._rows(chosen.where(passages.c.id > after)):
+            yield [
+                IndexEntry(row.id, row.page_id, row.date, row.newspaper, msgspec.json.decode(row.passage, type=Passage))
+                for row in rows
+            ]
+            after = rows[-1].id
+
+    def _rows(self, statement: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
+        with self._engine.connect() as connection:
+            return connection.execute(statement).all()
+
+    def _number(self, statement: sa.Select[Any]) -> int:
+        with self._engine.connect() as connection:
+            return int(connection.execute(statement).scalar_one())
+
+
+def _record(connection: sa.Connection, change: Change) -> None:
+    row = {"first_passage_id": change.passages.start, "passage_count": len(change.passages)}
+    connection.execute(
+        sa.insert(changes).values(revision=change.revision, kind=change.kind, page_id=change.page_id, **row)
+    )
+    connection.execute(sa.update(state).values(revision=change.revision))
+    if change.kind == "add":
+        connection.execute(sa.update(state).values(last_passage_id=change.passages.stop - 1))
+
+
+def _change(row: sa.Row[Any]) -> Change:
+    numbers = range(row.first_passage_id, row.first_passage_id + row.passage_count)
+    return Change(row.revision, row.kind, row.page_id, numbers)
+
+
+def _page_row(page: Page, change: Change, article_count: int) -> dict[str, Any]:
+    return msgspec.structs.asdict(page) | {
+        "revision": change.revision,
+        "length": len(page.text),
+        "article_count": article_count,
+        "first_passage_id": change.passages.start,
+        "passage_count": len(change.passages),
+    }
+
+
+def _article_row(article: Article, position: int) -> dict[str, Any]:
+    return {
+        "id": article.id,
+        "page_id": article.page_id,
+        "position": position,
+        "date": article.date if article.date and is_day(article.date) else None,
+        "article": msgspec.json.encode(article),
+    }
+
+
+def _passage_row(number: int, passage: Passage) -> dict[str, Any]:
+    return {
+        "id": number,
+        "page_id": passage.page_id,
+        "article_id": passage.article_id,
+        "passage": msgspec.json.encode(passage),
+    }

@@ -1,0 +1,144 @@
+"""Lexical search: BM25 over words and character pairs, with tantivy.
+
+Words are precise where the dictionary knows them; pairs of characters find the names and compounds
+that it does not, and were the better field of the two alone in trials on newspaper pages. A query is
+the disjunction of its terms in both, built without a query parser, so no text of a question is syntax.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import cast
+
+import msgspec
+import tantivy
+
+from embeddings.catalog import Filters, IndexEntry
+from embeddings.indexes import Scored
+from embeddings.words import Words
+
+_HEAP_BYTES = 50_000_000
+_TERMS = "freq"  # term frequencies without positions
+
+
+class Weights(msgspec.Struct, frozen=True, kw_only=True):
+    """What a match counts in each field."""
+
+    words: float = 1.0
+    pairs: float = 1.0
+    heading_words: float = 0.5
+    heading_pairs: float = 0.5
+
+
+class LexicalIndex:
+    """A tantivy index in one folder. One process writes at a time; whoever calls sees to that.
+
+    Raises:
+        ValueError: the folder holds what is no index of this kind, or a damaged one.
+
+    """
+
+    def __init__(self, folder: Path, words: Words, weights: Weights | None = None) -> None:
+        self._words = words
+        self._weights = msgspec.structs.asdict(weights or Weights())
+        self._schema = _schema()
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self._index = tantivy.Index(self._schema, path=str(folder))
+        self._index.config_reader("manual")
+        self._index.reload()
+
+    def reload(self) -> None:
+        """Search what has been committed until now, by whatever process."""
+        self._index.reload()
+
+    def __len__(self) -> int:
+        return int(self._index.searcher().num_docs)
+
+    def update(self, removed: Iterable[range], added: Iterable[list[IndexEntry]]) -> None:
+        """Drop passages by number and put others in, in one commit."""
+        writer = self._index.writer(_HEAP_BYTES, 1)
+        try:
+            for numbers in removed:
+                writer.delete_documents_by_query(self._numbers(numbers))
+            for entries in added:
+                for entry in entries:
+                    writer.add_document(self._document(entry))
+            writer.commit()
+        except BaseException:
+            writer.rollback()
+            raise
+        finally:
+            writer.wait_merging_threads()
+        self._index.reload()
+
+    def search(self, query: str, k: int, filters: Filters | None) -> Scored:
+        """Passages that share a term with ``query``, by BM25 summed over the fields, best first."""
+        matching = self._matching(query)
+        if matching is None or k < 1:
+            return []
+        if filters is not None:
+            must = [(tantivy.Occur.Must, part) for part in (matching, *self._conditions(filters))]
+            matching = tantivy.Query.boolean_query(must)
+        searcher = self._index.searcher()
+        hits = searcher.search(matching, k, count=False).hits
+        numbers = cast(list[int], searcher.fast_field_values("id", [address for _, address in hits]))
+        found = [(number, float(score)) for number, (score, _) in zip(numbers, hits, strict=True)]
+        return sorted(found, key=lambda hit: (-hit[1], hit[0]))
+
+    def size_bytes(self) -> int:
+        """Bytes on disk."""
+        return sum(file.stat().st_size for file in self._folder.iterdir() if file.is_file())
+
+    def _matching(self, query: str) -> tantivy.Query | None:
+        terms = {"words": self._words.word_terms(query), "pairs": self._words.pair_terms(query)}
+        parts = []
+        for field, weight in self._weights.items():
+            for term in dict.fromkeys(terms[field.removeprefix("heading_")]):
+                one = tantivy.Query.term_query(self._schema, field, term, _TERMS)
+                parts.append((tantivy.Occur.Should, tantivy.Query.boost_query(one, weight)))
+        return tantivy.Query.boolean_query(parts) if parts else None
+
+    def _conditions(self, filters: Filters) -> list[tantivy.Query]:
+        """One query for each filter, which lets passages through without a score of its own."""
+        conditions = []
+        if filters.pages is not None:
+            conditions.append(tantivy.Query.term_set_query(self._schema, "page", list(filters.pages)))
+        if filters.newspaper is not None:
+            conditions.append(tantivy.Query.term_query(self._schema, "newspaper", filters.newspaper, "basic"))
+        if filters.date_from is not None or filters.date_to is not None:
+            days = (_day(filters.date_from or "0001-01-01"), _day(filters.date_to or "9999-12-31"))
+            conditions.append(tantivy.Query.range_query(self._schema, "day", tantivy.FieldType.Unsigned, *days))
+        return [tantivy.Query.const_score_query(condition, 0.0) for condition in conditions]
+
+    def _numbers(self, numbers: range) -> tantivy.Query:
+        ends = (numbers.start, numbers.stop - 1)
+        return tantivy.Query.range_query(self._schema, "id", tantivy.FieldType.Unsigned, *ends)
+
+    def _document(self, entry: IndexEntry) -> tantivy.Document:
+        document = tantivy.Document()
+        document.add_unsigned("id", entry.id)
+        document.add_text("page", entry.page_id)
+        if entry.newspaper is not None:
+            document.add_text("newspaper", entry.newspaper)
+        if entry.date is not None:
+            document.add_unsigned("day", _day(entry.date))
+        for prefix, text in (("", entry.passage.text), ("heading_", entry.passage.heading)):
+            document.add_text(f"{prefix}words", " ".join(self._words.word_terms(text)))
+            document.add_text(f"{prefix}pairs", " ".join(self._words.pair_terms(text)))
+        return document
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("id", indexed=True, fast=True)
+    builder.add_unsigned_field("day", indexed=True)
+    for field in ("page", "newspaper"):
+        builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
+    for field in Weights.__struct_fields__:
+        builder.add_text_field(field, tokenizer_name="whitespace", index_option=_TERMS)
+    return builder.build()
+
+
+def _day(date: str) -> int:
+    """20220827 of ``2022-08-27``: a number in the order of dates."""
+    return int(date.replace("-", ""))

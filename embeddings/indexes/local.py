@@ -1,0 +1,76 @@
+"""The index on this machine: FAISS in memory, tantivy on disk, both following the catalog.
+
+All files of it can be deleted at any time; they are built again from the catalog.
+"""
+
+from pathlib import Path
+
+from embeddings.catalog import Catalog, Filters
+from embeddings.encoders import Encoder, Vectors
+from embeddings.indexes import IndexInfo, Scored
+from embeddings.indexes.following import Progress
+from embeddings.indexes.following_dense import FollowingDense
+from embeddings.indexes.following_lexical import FollowingLexical
+from embeddings.indexes.lexical import Weights
+from embeddings.indexes.manifest import IndexFolder
+from embeddings.words import Words
+
+
+class LocalIndex:
+    """A ``PassageIndex`` in a folder.
+
+    Args:
+        path: the folder.
+        catalog: what the index follows.
+        encoder: whose vectors dense search goes by.
+        number: the number of ``encoder`` in the catalog.
+        words: how text is cut for lexical search.
+        weights: what a match counts in each field of lexical search.
+        progress: told how far building an index has come.
+
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        catalog: Catalog,
+        encoder: Encoder,
+        number: int,
+        words: Words,
+        weights: Weights | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        folder = IndexFolder(path)
+        self._catalog = catalog
+        self._dense = FollowingDense(folder, catalog, encoder, number, progress)
+        self._lexical = FollowingLexical(folder, catalog, words, weights, progress)
+        self.follow()
+
+    def follow(self) -> None:
+        """Take in all changes that the catalog has committed."""
+        revision = self._catalog.revision
+        self._dense.follow(revision)
+        self._lexical.follow(revision)
+
+    def search_dense(self, vector: Vectors, k: int, filters: Filters | None) -> Scored:
+        """Find passages by inner product with the unit vector ``vector``, shape ``(dimension,)``."""
+        return self._dense.search(vector, k, filters)
+
+    def search_lexical(self, query: str, k: int, filters: Filters | None) -> Scored:
+        """Find passages by the terms of ``query``; the scores are BM25's."""
+        return self._lexical.search(query, k, filters)
+
+    def info(self) -> IndexInfo:
+        """What there is in the index now."""
+        return IndexInfo(
+            revision=min(self._dense.revision, self._lexical.revision),
+            passages=len(self._dense.index),
+            dense_kind="flat",
+            dense_recall=1.0,
+            dense_bytes=self._dense.index.size_bytes,
+            lexical_bytes=self._lexical.size_bytes(),
+        )
+
+    def close(self) -> None:
+        """Save the dense index, where that spares work the next time."""
+        self._dense.save()

@@ -1,0 +1,107 @@
+"""What stands in the index folder: one file that names the others, with what they were made from.
+
+Index files are never changed in place: a new one is written beside the old, then the manifest is
+replaced in one step, then the old one goes. A process that dies in between leaves a file that no
+manifest names, and the next one to hold the folder's lock clears it away.
+"""
+
+import logging
+import os
+import shutil
+from pathlib import Path
+from zlib import crc32
+
+import msgspec
+
+logger = logging.getLogger(__name__)
+
+FORMAT = 1
+NAME = "manifest.json"
+
+
+class DensePart(msgspec.Struct, frozen=True, kw_only=True):
+    """A saved dense index: the catalog's ``revision`` it holds, and the fingerprint of its encoder."""
+
+    file: str
+    checksum: int
+    revision: int
+    encoder: str
+    dimension: int
+
+
+class LexicalPart(msgspec.Struct, frozen=True, kw_only=True):
+    """The lexical index: the catalog's ``revision`` it holds, and the fingerprint of the words it was cut by."""
+
+    folder: str
+    checksums: dict[str, int]
+    revision: int
+    words: str
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """The parts that are there; a part that is ``None`` has to be built."""
+
+    format: int = FORMAT
+    dense: DensePart | None = None
+    lexical: LexicalPart | None = None
+
+
+class IndexFolder:
+    """The files of one index; every change is made by the holder of the folder's lock.
+
+    Args:
+        path: the folder, made when something is written to it.
+
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @property
+    def lock(self) -> Path:
+        """What to lock before reading or writing; beside the folder, so that it outlives the folder."""
+        return self.path.with_name(f"{self.path.name}.lock")
+
+    def read(self) -> Manifest:
+        """Read the manifest; an empty one, with a warning, where it is damaged or of another format."""
+        try:
+            manifest = msgspec.json.decode((self.path / NAME).read_bytes(), type=Manifest)
+        except FileNotFoundError:
+            return Manifest()
+        except msgspec.DecodeError as error:
+            logger.warning("The manifest of %s is damaged (%s): building the indexes again.", self.path, error)
+            return Manifest()
+        if manifest.format != FORMAT:
+            logger.warning("%s has format %d, not %d: building the indexes again.", self.path, manifest.format, FORMAT)
+            return Manifest()
+        return manifest
+
+    def write(self, manifest: Manifest) -> None:
+        """Replace the manifest, then clear away whatever it does not name."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        new = self.path / f"{NAME}.new"
+        new.write_bytes(msgspec.json.format(msgspec.json.encode(manifest)))
+        os.replace(new, self.path / NAME)
+        named = {NAME, manifest.dense and manifest.dense.file, manifest.lexical and manifest.lexical.folder}
+        for entry in self.path.iterdir():
+            if entry.name not in named:
+                shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+
+
+def checksum(path: Path) -> int:
+    """CRC-32 of a file."""
+    value = 0
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            value = crc32(block, value)
+    return value
+
+
+def folder_checksums(folder: Path, known: dict[str, int]) -> dict[str, int]:
+    """CRC-32 of the files of ``folder`` by name; files that are never rewritten keep the one that is ``known``."""
+    rewritten = {"meta.json", ".managed.json"}
+    return {
+        file.name: known[file.name] if file.name in known and file.name not in rewritten else checksum(file)
+        for file in sorted(folder.iterdir())
+        if file.suffix != ".lock"
+    }

@@ -1,0 +1,284 @@
+"""The library of one data folder: pages in, passages found. The one door that the service uses.
+
+::
+
+    data/
+      catalog.db     the truth: pages, articles, passages, vectors, changes
+      words.txt      words of the user's own, if there are any
+      index/         derived from the catalog; can be deleted at any time
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import msgspec
+
+from embeddings.articles import Article, find_articles
+from embeddings.catalog import Catalog, Filters, PageEntry
+from embeddings.encoders import Encoder, Vectors
+from embeddings.indexes import IndexInfo, PassageIndex, Scored
+from embeddings.indexes.following import Progress
+from embeddings.indexes.local import LocalIndex
+from embeddings.pages import Page
+from embeddings.passages import Passage, embedding_text, make_passages
+from embeddings.words import Words, read_user_words
+
+__all__ = ["Filters", "Ingested", "Library", "LibraryInfo", "PageEntry"]
+
+# A long ingest lets the index follow this often, so that a search meanwhile has little to catch up on.
+_FOLLOW_EVERY = 100
+
+_EMBED_AT_ONCE = 1024
+
+
+class Ingested(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a page; ``added`` is ``False`` where the library held its text already."""
+
+    page_id: str
+    page_name: str
+    added: bool
+    articles: int
+    passages: int
+
+
+class LibraryInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """What a library holds, and how it is indexed."""
+
+    pages: int
+    passages: int
+    revision: int
+    encoder: str
+    encoder_fingerprint: str
+    dimension: int
+    words: str
+    index: IndexInfo
+
+
+class Library:
+    """Pages with their articles and passages, searchable; safe to use from several threads and processes.
+
+    What one process has added or removed, the next search of every process sees.
+    """
+
+    def __init__(self, catalog: Catalog, encoder: Encoder, number: int, words: Words, index: PassageIndex) -> None:
+        self._catalog = catalog
+        self._encoder = encoder
+        self._encoder_number = number
+        self._index = index
+        self.words = words
+
+    @classmethod
+    def open(cls, data: Path, encoder: Encoder, progress: Progress | None = None) -> Self:
+        """Open the library in the folder ``data``, made where it is not there, and bring its indexes up to date.
+
+        Args:
+            data: the data folder.
+            encoder: what embeds passages and queries.
+            progress: told how many passages of how many are done, where an index is built.
+
+        Raises:
+            EncoderError: the pages were embedded with another encoder.
+            DataFolderError: the folder cannot be used; its subclasses say why.
+
+        """
+        user_words = data / "words.txt"
+        words = Words(read_user_words(user_words) if user_words.is_file() else ())
+        catalog = Catalog.in_folder(data)
+        try:
+            number = catalog.vectors.adopt(encoder)
+            index = LocalIndex(data / "index", catalog, encoder, number, words, progress=progress)
+        except BaseException:
+            catalog.close()
+            raise
+        return cls(catalog, encoder, number, words, index)
+
+    @staticmethod
+    def reindex(data: Path, encoder: Encoder, progress: Progress | None = None) -> int:
+        """Embed all passages of the folder ``data`` with ``encoder``, which it goes by from then on.
+
+        Until the last vector is there the old encoder stays in use and searches go on; stopped
+        half-way, the next call goes on where this one ended. Libraries that are open meanwhile keep
+        searching by the old vectors until they are opened again.
+
+        Returns:
+            How many passages were embedded.
+
+        Raises:
+            DataFolderError: the folder cannot be used; its subclasses say why.
+
+        """
+        catalog = Catalog.in_folder(data)
+        try:
+            number = catalog.vectors.register(encoder)
+            total, done = catalog.vectors.missing_count(number), 0
+            while not catalog.vectors.switch(number):
+                ids, passages = catalog.vectors.missing(number, _EMBED_AT_ONCE)
+                catalog.vectors.put(number, ids, encoder.encode_passages([embedding_text(one) for one in passages]))
+                done += len(ids)
+                if progress:
+                    progress(done, max(total, done))
+            return done
+        finally:
+            catalog.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the folder; the library cannot be used any more."""
+        self._index.close()
+        self._catalog.close()
+
+    @property
+    def revision(self) -> int:
+        """How many changes of pages there were so far."""
+        return self._catalog.revision
+
+    @property
+    def page_count(self) -> int:
+        """How many pages there are."""
+        return self._catalog.page_count()
+
+    @property
+    def passage_count(self) -> int:
+        """How many passages there are."""
+        return self._catalog.passage_count()
+
+    def ingest(self, pages: Iterable[Page], progress: Callable[[Ingested], None] | None = None) -> list[Ingested]:
+        """Add pages, each in one transaction; one whose text is there already is left as it is.
+
+        Args:
+            pages: the pages, in any number.
+            progress: told of each page when it is safely in the catalog.
+
+        Returns:
+            What became of each page, in order.
+
+        Raises:
+            EncoderError: the pages were embedded anew with another encoder meanwhile.
+            DataFolderError: the folder cannot be written any more.
+
+        """
+        reports = []
+        for count, page in enumerate(pages, 1):
+            reports.append(self._ingest(page))
+            if progress:
+                progress(reports[-1])
+            if count % _FOLLOW_EVERY == 0:
+                self._index.follow()
+        self._index.follow()
+        return reports
+
+    def _ingest(self, page: Page) -> Ingested:
+        known = self._catalog.entry(page.id)
+        if known is not None:
+            return _report(page, False, known.article_count, known.passage_count)
+        articles = find_articles(page)
+        passages = [passage for article in articles for passage in make_passages(page, article)]
+        vectors = self._encoder.encode_passages([embedding_text(passage) for passage in passages])
+        added = self._catalog.add(page, articles, passages, vectors, self._encoder_number)
+        return _report(page, added, len(articles), len(passages))
+
+    def remove(self, id_or_name: str) -> Page:
+        """Remove a page with all that came from it.
+
+        Returns:
+            The page as it was.
+
+        Raises:
+            UnknownIdError: no page has that id or name.
+            AmbiguousNameError: several pages have that name.
+
+        """
+        page = self._catalog.page(id_or_name)
+        self._catalog.remove(page.id)
+        self._index.follow()
+        return page
+
+    def page(self, id_or_name: str) -> Page:
+        """Read the page of that id, or else of that name.
+
+        Raises:
+            UnknownIdError: no page has that id or name.
+            AmbiguousNameError: several pages have that name.
+
+        """
+        return self._catalog.page(id_or_name)
+
+    def pages(self, offset: int = 0, limit: int | None = None) -> list[PageEntry]:
+        """Pages in the order in which they were added, without their text."""
+        return self._catalog.pages(offset, limit)
+
+    def articles(self, page_id: str) -> list[Article]:
+        """Articles of the page of that id (or name), in page order.
+
+        Raises:
+            UnknownIdError: no page has that id or name.
+            AmbiguousNameError: several pages have that name.
+
+        """
+        return self._catalog.articles(self._catalog.page(page_id).id)
+
+    def article(self, article_id: str) -> Article:
+        """Read the article of that id.
+
+        Raises:
+            UnknownIdError: there is none.
+
+        """
+        return self._catalog.article(article_id)
+
+    def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
+        """Passages by number, in the order asked for; those whose page is gone meanwhile are left out."""
+        return self._catalog.passages(ids)
+
+    def search_dense(self, vector: Vectors, k: int, filters: Filters | None = None) -> Scored:
+        """Numbers and inner products of the ``k`` passages nearest to ``vector``, shape ``(dimension,)``, best first.
+
+        Raises:
+            UnknownIdError: the filters name a page that is not there.
+
+        """
+        self._index.follow()
+        return self._index.search_dense(vector, k, self._with_page_ids(filters))
+
+    def search_lexical(self, query: str, k: int, filters: Filters | None = None) -> Scored:
+        """Numbers and BM25 scores of the ``k`` passages that share most with the terms of ``query``, best first.
+
+        Raises:
+            UnknownIdError: the filters name a page that is not there.
+
+        """
+        self._index.follow()
+        return self._index.search_lexical(query, k, self._with_page_ids(filters))
+
+    def info(self) -> LibraryInfo:
+        """What the library holds now, and how it is indexed."""
+        self._index.follow()
+        return LibraryInfo(
+            pages=self.page_count,
+            passages=self.passage_count,
+            revision=self.revision,
+            encoder=self._encoder.name,
+            encoder_fingerprint=self._encoder.fingerprint,
+            dimension=self._encoder.dimension,
+            words=self.words.fingerprint,
+            index=self._index.info(),
+        )
+
+    def _with_page_ids(self, filters: Filters | None) -> Filters | None:
+        if filters is None or filters.pages is None:
+            return filters
+        ids = dict.fromkeys(page_id for named in filters.pages for page_id in self._catalog.page_ids(named))
+        return msgspec.structs.replace(filters, pages=tuple(ids))
+
+
+def _report(page: Page, added: bool, articles: int, passages: int) -> Ingested:
+    return Ingested(page_id=page.id, page_name=page.name, added=added, articles=articles, passages=passages)
