@@ -190,13 +190,23 @@ class Catalog:
             AmbiguousNameError: several pages have that name.
 
         """
+        fields = [pages.c[field] for field in Page.__struct_fields__]
+        return Page(**self._rows(sa.select(*fields).where(pages.c.id == self.page_id(id_or_name)))[0]._mapping)
+
+    def page_id(self, id_or_name: str) -> str:
+        """Id of the page of that id, or else of that name.
+
+        Raises:
+            UnknownIdError: no page has that id or name.
+            AmbiguousNameError: several pages have that name.
+
+        """
         ids = self.page_ids(id_or_name)
         if len(ids) > 1:
             raise AmbiguousNameError(
                 f"{len(ids)} pages are named {id_or_name!r}; choose one by its id: {', '.join(ids)}"
             )
-        fields = [pages.c[field] for field in Page.__struct_fields__]
-        return Page(**self._rows(sa.select(*fields).where(pages.c.id == ids[0]))[0]._mapping)
+        return ids[0]
 
     def page_ids(self, id_or_name: str) -> list[str]:
         """Ids of the pages meant: the one of that id, or else all of that name.

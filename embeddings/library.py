@@ -18,6 +18,7 @@ import msgspec
 from embeddings.articles import Article, find_articles
 from embeddings.catalog import Catalog, Filters, PageEntry
 from embeddings.encoders import Encoder, Vectors
+from embeddings.errors import UnknownIdError
 from embeddings.indexes import IndexInfo, PassageIndex, Scored
 from embeddings.indexes.following import Progress
 from embeddings.indexes.local import LocalIndex
@@ -216,6 +217,19 @@ class Library:
         """Pages in the order in which they were added, without their text."""
         return self._catalog.pages(offset, limit)
 
+    def entry(self, id_or_name: str) -> PageEntry:
+        """Read what is known of the page of that id, or else of that name, without its text.
+
+        Raises:
+            UnknownIdError: no page has that id or name.
+            AmbiguousNameError: several pages have that name.
+
+        """
+        entry = self._catalog.entry(self._catalog.page_id(id_or_name))
+        if entry is None:
+            raise UnknownIdError(f"there is no page {id_or_name!r} any more")
+        return entry
+
     def articles(self, page_id: str) -> list[Article]:
         """Articles of the page of that id (or name), in page order.
 
@@ -224,7 +238,7 @@ class Library:
             AmbiguousNameError: several pages have that name.
 
         """
-        return self._catalog.articles(self._catalog.page(page_id).id)
+        return self._catalog.articles(self._catalog.page_id(page_id))
 
     def article(self, article_id: str) -> Article:
         """Read the article of that id.
