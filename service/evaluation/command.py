@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 import msgspec
-from embeddings.library import Library
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from embeddings.errors import YinjuError
+from embeddings.library import Library
 from service.components import Components, open_components
 from service.evaluation.asking import Ask, AskLibrary, ReadParagraph, SearchLibrary
 from service.evaluation.comparison import Comparison, compare

@@ -25,13 +25,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_TWO_IN_ONE = {
-    "cannot": ("can", "not"),
-    "gimme": ("gim", "me"),
-    "gonna": ("gon", "na"),
-    "gotta": ("got", "ta"),
-    "lemme": ("lem", "me"),
-}
+_TWO_IN_ONE = re.compile(r"\b(?:can(?=not\b)|gim(?=me\b)|gon(?=na\b)|got(?=ta\b)|lem(?=me\b))")
 
 
 def treebank_words(text: str) -> list[str]:
@@ -42,11 +36,12 @@ def treebank_words(text: str) -> list[str]:
     opening bracket; elsewhere it closes, as two apostrophes.
     """
     words: list[str] = []
+    text = _TWO_IN_ONE.sub(r"\g<0> ", text)
     for match in _TOKEN.finditer(text):
         word = match[0]
         if word in ('"', "''"):
             before = text[: match.start()]
             opens = before.endswith(tuple(" ([{<")) or (word == '"' and before in ("", '"'))
             word = "``" if opens else "''"
-        words.extend(_TWO_IN_ONE.get(word, (word,)))
+        words.append(word)
     return words
