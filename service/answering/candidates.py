@@ -28,17 +28,27 @@ _DATE = re.compile(
     rf"|近日|日前|目前|当日|昨日|今日|(?:{_CLOCK})?[0-9]{{1,2}}[时点](?:[0-9]{{1,2}}分)?(?:至(?:{_CLOCK})?[0-9]{{1,2}}[时点])?"
     r"|[0-9]{1,2}[:：][0-9]{2}(?:[—\-－至][0-9]{1,2}[:：][0-9]{2})?)"
 )
+_VAGUE_DATES = ("近日", "日前", "目前", "当日", "昨日", "今日")
+_DATE_GRAINS = (
+    (r"几点|钟|what time|what hour|o'clock", r"[时点:：]"),
+    (r"哪(?:一)?年|年份|(?:what|which) year", "年"),
+    (r"哪(?:一)?个?月|几月(?!几)|(?:what|which) month", "月"),
+)
 _QUOTED = re.compile(r"《[^《》]{1,60}》|“[^“”]{1,80}”|「[^「」]{1,80}」")
-_ORGANISATION_END = re.compile(
+ORGANISATION_END = re.compile(
     r"(?:公司|集团|银行|[厅局委办社署院]|部门?|中学|小学|大学|学校|学院|研究院|基地|中心|协会|学会|商会|联合会|委员会|政府|法院|检察院|工会|医院"
     r"|支行|分行|信用社|剧院|剧团|乐团|博物馆|图书馆|出版社|报社|电视台|日报|电台|组委会|办公室|指挥部|大队|支队|中队|总队|党委|合作社|厂|园区|队|站|所|馆"
     r"|联盟|基金会|机构|单位|企业|公社|联社|总公司|建投|发改委)$"
 )
-_PLACE_END = re.compile(
+PLACE_END = re.compile(
     r"(?:[省市县区镇乡村国州旗盟路街桥河湖山岛港湾站馆园院场厅窟寺庙宫塔城堡峡泉湾海滩口岸洲楼店庄屯营]|街道|社区|广场|中心|景区|公园|园区|机场|车站|水库|基地|大道"
     r"|会展|产业园|保利剧院|音乐厅|展览馆|通道|流域|盆地|易涝点|工地|现场|盐田|车间)$"
 )
 _NOUN_TAGS = ("n", "j", "vn", "an", "b", "m", "s", "l", "eng", "x", "f", "i", "t", "q", "z")
+PRESS = re.compile(r"记者|通讯员|摄影|编辑$")
+AUTHOR = re.compile(r"记者|通讯员|作者|摄影|谁[写拍摄]|[写拍摄](?:的|了)|\b(?:reporters?|journalists?|photographers?|wrote|written|author|photo)", re.I)
+_OBJECT_ASKED = re.compile(r"(?P<verb>[㐀-鿿]{2})(?:了|过)?(?:哪些|些)?(?:什么|怎样|啥)")
+_LEAD_IN = re.compile(r"(?:本报讯|本报记者|新华社|据[^，。]{2,10}报道)[^，。]{0,24}?(?:[）)]|电|讯)[ 　]*")
 _CLAUSE_END = re.compile(r"[，。；！？：\n]")
 
 
@@ -55,16 +65,25 @@ def find_candidates(
     """Candidates of the question's kind in ``text``, in no order; ``cut`` are its words, ``people`` those it names."""
     finders: dict[Kind, Callable[[], Iterator[Candidate]]] = {
         "number": lambda: _numbers(text, question),
-        "date": lambda: _dates(text),
-        "person": lambda: (Candidate(person.span, 1.0) for person in people),
-        "organisation": lambda: _named(text, cut, words, question, _ORGANISATION_END),
-        "place": lambda: _named(text, cut, words, question, _PLACE_END),
+        "date": lambda: _dates(text, question),
+        "person": lambda: _people(people, question),
+        "role": lambda: _roles(text, people, question),
+        "organisation": lambda: _named(text, cut, words, question, ORGANISATION_END),
+        "place": lambda: _named(text, cut, words, question, PLACE_END),
         "title": lambda: _titles(text),
         "quote": lambda: _quoted(text),
         "thing": lambda: _things(text, cut, words, question),
     }
     found = finders.get(question.kind)
-    return list(found()) if found else list(_clauses(text))
+    return list(found()) if found else list(_clauses(text, question))
+
+
+def _people(people: Sequence[Person], question: Question) -> Iterator[Candidate]:
+    """People; reporters and photographers answer where the question asks who wrote or photographed, and only there."""
+    asks_author = AUTHOR.search(question.text) is not None
+    for person in people:
+        is_author = person.role is not None and PRESS.search(person.role) is not None
+        yield Candidate(person.span, 1.0 if is_author == asks_author else 0.2)
 
 
 def _numbers(text: str, question: Question) -> Iterator[Candidate]:
@@ -73,20 +92,34 @@ def _numbers(text: str, question: Question) -> Iterator[Candidate]:
         if any(start <= match.start() < end for start, end in dates):
             continue
         unit = match["unit"] or match["scale"]
-        if not unit and not question.units == ():
+        is_ordinal = text[match.start() - 1 : match.start()] == "第"
+        if is_ordinal or (not unit and question.units):
             continue
         if question.units:
             fit = 1.0 if any(match.group().rstrip("以上下左右内").endswith(asked) for asked in question.units) else 0.25
         else:
             fit = 0.8 if unit else 0.3
+        if not match["value"][0].isdecimal():
+            fit *= 0.6
         yield Candidate(Span(*match.span()), fit)
 
 
-def _dates(text: str) -> Iterator[Candidate]:
+def _roles(text: str, people: Sequence[Person], question: Question) -> Iterator[Candidate]:
+    """The roles that stand before the people whom the question names."""
+    for person in people:
+        if person.role and person.name in question.text and not PRESS.search(person.role):
+            start = text.rfind(person.role, 0, person.span.start)
+            if start >= 0:
+                yield Candidate(Span(start, start + len(person.role)), 1.0)
+
+
+def _dates(text: str, question: Question) -> Iterator[Candidate]:
+    """Dates; better where they are as fine as what is asked for: a day, a month, a year, an hour."""
+    wanted = next((unit for asked, unit in _DATE_GRAINS if re.search(asked, question.text, re.I)), "日")
     for match in _DATE.finditer(text):
-        vague = match.group() in ("近日", "日前", "目前", "当日", "昨日", "今日")
-        if not vague:
-            yield Candidate(Span(*match.span()), 1.0 if re.search(r"[年月日底]", match.group()) else 0.7)
+        if match.group() not in _VAGUE_DATES:
+            fine = re.search(wanted, match.group()) is not None
+            yield Candidate(Span(*match.span()), 1.0 if fine else 0.5 if wanted == "日" else 0.3)
 
 
 def _titles(text: str) -> Iterator[Candidate]:
@@ -118,6 +151,8 @@ def _things(text: str, cut: Sequence[Word], words: Words, question: Question) ->
     head = question.head[-2:] if question.head and question.language == "zh" else None
     for run in noun_runs(cut, words):
         phrase = Span(run[0].start, run[-1].end)
+        if text[run[0].start : run[-1].end].isdecimal() or all((words.tag(word.text) or "n")[0] == "m" for word in run):
+            continue
         if len(run) == 1 and len(run[0].text) < 2:
             continue
         if head and head in text[phrase.start : phrase.end]:
@@ -130,18 +165,33 @@ def _things(text: str, cut: Sequence[Word], words: Words, question: Question) ->
         yield Candidate(candidate.span, 0.7)
 
 
-def _clauses(text: str) -> Iterator[Candidate]:
-    """Clauses, and runs of up to three neighbouring ones within a sentence."""
-    cuts = [0] + [match.end() for match in _CLAUSE_END.finditer(text)] + [len(text)]
+def _clauses(text: str, question: Question) -> Iterator[Candidate]:
+    """Clauses, runs of up to three neighbouring ones, and what follows the verb whose object is asked for."""
+    lead = _LEAD_IN.match(text)
+    begin = lead.end() if lead else 0
+    cuts = [begin] + [match.end() for match in _CLAUSE_END.finditer(text, begin)] + [len(text)]
     bounds = [(start, end) for start, end in zip(cuts, cuts[1:], strict=False) if end > start]
     for first in range(len(bounds)):
         for last in range(first, min(first + 3, len(bounds))):
-            start, end = bounds[first][0], bounds[last][1]
-            body = text[start:end].rstrip("，。；！？：\n ")
-            if len(body) > 1:
-                yield Candidate(Span(start, start + len(body)), 1.0 - 0.1 * (last - first))
-            if end < len(text) and text[end - 1] in "。！？\n":
-                break
+            span = _trimmed(text, bounds[first][0], bounds[last][1])
+            if len(re.findall(r"\w", text[slice(*span)])) > 1:
+                yield Candidate(span, 0.7 - 0.1 * (last - first))
+    yield from _objects(text, question, [end for _, end in bounds])
+
+
+def _objects(text: str, question: Question, ends: Sequence[int]) -> Iterator[Candidate]:
+    """介绍了什么 is answered by what follows 介绍 in the text, to the end of the clause or of the sentence."""
+    for asked in _OBJECT_ASKED.finditer(question.text):
+        for match in re.finditer(re.escape(asked["verb"]) + "[了过：，]?", text):
+            for end in ends:
+                span = _trimmed(text, match.end(), end)
+                if span.end - span.start > 1:
+                    yield Candidate(span, 1.0)
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    body = text[start:end]
+    return Span(start + len(body) - len(body.lstrip("，。；！？：\n ")), start + len(body.rstrip("，。；！？：\n ")))
 
 
 def noun_runs(cut: Sequence[Word], words: Words) -> Iterator[list[Word]]:

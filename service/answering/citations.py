@@ -1,6 +1,12 @@
-"""Citations: where on which page an answer stands, word for word."""
+"""Citations: where on which page an answer stands, word for word; and the check that they are true."""
+
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
+
+from embeddings.articles import Article
+from embeddings.pages import Page
+from embeddings.text import Span
 
 
 class PageSpan(msgspec.Struct, frozen=True):
@@ -29,3 +35,59 @@ class Citation(msgspec.Struct, frozen=True, kw_only=True):
     spans: tuple[PageSpan, ...]
     highlights: tuple[PageSpan, ...]
     url: str
+
+
+class Item(msgspec.Struct, frozen=True):
+    """One thing that answers, verbatim, with the numbers of its citations."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+class UntrueCitationError(AssertionError):
+    """An answer was about to leave that its page does not hold: a fault of this program, never of its user."""
+
+
+def cite(number: int, page: Page, article: Article, quote: Sequence[Span], highlights: Iterable[Span]) -> Citation:
+    """Cite ``quote``, spans of ``page`` in reading order, with ``highlights`` marked in it."""
+    marks = tuple(PageSpan(*span) for span in sorted(set(highlights)))
+    spans = tuple(PageSpan(*span) for span in quote)
+    return Citation(
+        n=number,
+        page_id=page.id,
+        page_name=page.name,
+        page_sha256=page.sha256,
+        article_id=article.id,
+        title=article.title,
+        date=article.date,
+        byline=article.byline,
+        quote="".join(page.text[start:end] for start, end in quote),
+        spans=spans,
+        highlights=marks,
+        url=f"/view/{page.id}#quote={_listed(spans)}&mark={_listed(marks)}",
+    )
+
+
+def check(items: Sequence[Item], citations: Sequence[Citation], pages: Mapping[str, str]) -> None:
+    """Hold an answer against the texts of its ``pages``, by id.
+
+    Raises:
+        UntrueCitationError: a quote is not what the page holds at its spans, an item is not in any of its
+            quotes, or a highlight lies outside the quote.
+
+    """
+    by_number = {citation.n: citation for citation in citations}
+    for citation in citations:
+        text = pages[citation.page_id]
+        if citation.quote != "".join(text[span.start : span.end] for span in citation.spans):
+            raise UntrueCitationError(f"citation {citation.n} does not quote page {citation.page_id}")
+        for mark in citation.highlights:
+            if not any(span.start <= mark.start <= mark.end <= span.end for span in citation.spans):
+                raise UntrueCitationError(f"citation {citation.n} marks {mark} outside its quote")
+    for item in items:
+        if not item.citations or not any(item.text in by_number[number].quote for number in item.citations):
+            raise UntrueCitationError(f"no citation holds the item {item.text!r}")
+
+
+def _listed(spans: Iterable[PageSpan]) -> str:
+    return ",".join(f"{span.start}-{span.end}" for span in spans)

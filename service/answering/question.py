@@ -9,6 +9,8 @@ from typing import Literal
 
 import msgspec
 
+from embeddings.words import Words
+
 Language = Literal["zh", "en"]
 Kind = Literal[
     "person",
@@ -21,6 +23,7 @@ Kind = Literal[
     "reason",
     "definition",
     "polarity",
+    "role",
     "thing",
     "clause",
 ]
@@ -60,7 +63,7 @@ _ZH_HEADS: tuple[tuple[Kind, str], ...] = (
     ("title", r"标题|题目|文件|文章|报道|消息|节目|剧目|著作|书|通知|办法|方案|栏目|新闻|稿件|作品"),
     ("organisation", r"部门|单位|机构|公司|企业|学校|院校|中学|大学|银行|集团|组织|媒体|主办方|承办方|协办方|报社|医院"
                      r"|委员会|协会|商会|厅局|委办|院所|园区|基地|保险公司|厂|党委|政府|窗口|团体|剧团|院团|队伍|队"),
-    ("person", r"人|领导|干部|记者|演员|主演|主创|导演|作者|书记|市长|县长|区长|省长|厅长|局长|主任|部长|院长|校长|会长"
+    ("person", r"人|人员|领导|干部|记者|演员|主演|主创|导演|作者|书记|市长|县长|区长|省长|厅长|局长|主任|部长|院长|校长|会长"
                r"|主席|董事长|理事长|经理|秘书长|代表|专家|官员|嘉宾|委员|成员|老师|教授|负责人|一把手|副职|姓名|名字"
                r"|编辑|编剧|作曲|摄影师|通讯员|教练|选手|冠军|人物|发言人|检察长|站长|队长|所长|镇长|村长"),
     ("date", r"日期|时间|年份|年|月|天|日|时候|月份|钟头"),
@@ -88,6 +91,7 @@ _EN_HEADS: tuple[tuple[Kind, str], ...] = (
 
 # What a measured noun is counted in.
 _ZH_UNITS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (r"(?:增长|增加|提高|下降|上升|减少|回落)了?(?:多少|几)", ("%", "％", "个百分点", "倍", "成")),
     (r"[投融]资|资金|余额|贷款|存款|收入|产值|费用|金额|奖金|营收|利税|价格|工资|补助|经费|总额|保障额|资本|增加值|多少钱", ("元",)),
     (r"多长|长度|里程|河长|多远|多宽|多高|多深", ("公里", "千米", "米", "里")),
     (r"面积|多大", ("亩", "平方公里", "公顷", "平方米")),
@@ -99,11 +103,12 @@ _ZH_UNITS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"几岁|年龄|多大年纪", ("岁",)),
 )  # fmt: skip
 _EN_UNITS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (r"by how much|how much (?:did|has|have).*(?:grow|rise|increase|fall)", ("%", "％", "个百分点", "倍")),
     (r"investment|fund|balance|loan|deposit|revenue|cost|money|price|budget|how much (?:does|did|will|was|is)|capital|value"
      r"|credit|prize|reward|bonus", ("元",)),
     (r"how long is|length|distance|how far|how wide|how high|stretch", ("公里", "千米", "米")),
     (r"\barea\b(?! of)|hectares|acre", ("亩", "平方公里", "公顷", "平方米")),
-    (r"percent|proportion|share|by how much|growth|grow|ratio|rate", ("%", "％", "个百分点", "倍")),
+    (r"percent|proportion|share|growth|grow|ratio|rate", ("%", "％", "个百分点", "倍")),
     (r"volume|water", ("立方米", "吨")),
     (r"how long|how many (?:days|years|months|hours)|duration", ("年", "个月", "月", "天", "日", "小时", "分钟")),
     (r"how many (?:people|persons|trainees|members|officers|officials|participants|staff|jobs|prisoners|households)",
@@ -118,11 +123,15 @@ def language_of(text: str) -> Language:
     return "zh" if len(_HAN.findall(text)) > len(_LATIN_WORD.findall(text)) else "en"
 
 
-def analyse(text: str) -> Question:
-    """Analyse a question asked in Chinese or English."""
-    if language_of(text) == "zh":
-        return _analyse_zh(text)
-    return _analyse_en(text)
+def analyse(text: str, words: Words) -> Question:
+    """Analyse a question asked in Chinese or English; ``words`` know verbs from nouns."""
+    return _analyse_zh(text, words) if language_of(text) == "zh" else _analyse_en(text)
+
+
+def focus_of(text: str) -> str:
+    """``text`` without its interrogative phrase and empty words."""
+    filler = _ZH_FILLER if language_of(text) == "zh" else _EN_FILLER
+    return " ".join(filler.sub(" ", text).split())
 
 
 def _head_kind(head: str, heads: tuple[tuple[Kind, str], ...], suffix: str) -> Kind | None:
@@ -150,6 +159,7 @@ _ZH_PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     for kind, pattern in (
         ("reason", r"为什么|为何|缘何|何以|怎么会|(?:原因|起因|理由|目的)(?:是|在于)|因为什么|因何"),
         ("title", r"(?:标题|题目|名字|书名|片名|剧名)(?:是|叫)(?:什么|啥)(?<!名字是什么)(?<!名字叫什么)|以什么为题"),
+        ("role", r"(?:什么|何)(?:职务|身份|职位|头衔|官职)|是什么人|担任什么|任什么职|做什么工作"),
         ("date", r"什么时候|何时|几时|哪(?:一)?[天年日月](?!轻)|哪(?:一)?个?[月年]|哪(?:两|几|三)[天年日]|几[月号日点]"
                  r"|什么(?:时间|日期|年份)|哪个时间|哪段时间"),
         ("person", r"谁|何人|哪(?:一|几|两)?[位名](?!.{0,6}(?:数|个))|哪个人|哪些人|什么人|姓什么|叫什么名字|姓名"),
@@ -173,31 +183,31 @@ _ZH_NP_END = re.compile(
 )
 
 
-def _zh_head(text: str) -> str | None:
+def _zh_head(text: str, words: Words) -> str | None:
     match = _ZH_WHICH.search(text)
     if match and match["head"]:
         head = match["head"]
         end = _ZH_NP_END.search(head)
         head = head[: end.start()] if end else head
         if head:
-            return _noun_phrase(head)
+            return _noun_phrase(head, words)
     subject = _ZH_SUBJECT.search(text)
     return subject["head"] if subject else None
 
 
-def _noun_phrase(head: str) -> str:
+def _noun_phrase(head: str, words: Words) -> str:
     """``head`` up to the verb that follows a known noun: 单位 of 单位承办, but all of 城市名片."""
-    for word, start, end in words().cut(head):
-        tag = words().tag(word) or "n"
+    for word, start, _ in words.cut(head):
+        tag = words.tag(word) or "n"
         if start > 0 and tag.startswith("v") and _head_kind(head[:start], _ZH_HEADS, "$"):
             return head[:start]
     return head
 
 
-def _analyse_zh(text: str) -> Question:
+def _analyse_zh(text: str, words: Words) -> Question:
     folded = text.strip()
     many = _ZH_MANY.search(folded) is not None
-    head = _zh_head(folded)
+    head = _zh_head(folded, words)
     kind = _zh_kind(folded, head)
     counted = re.search(rf"哪(?P<n>{_COUNT}){_MEASURE}?|(?P<m>{_COUNT}){_MEASURE}?.{{0,6}}(?:分别)", folded)
     count = _zh_number(counted["n"] or counted["m"]) if counted else None
@@ -211,16 +221,18 @@ def _analyse_zh(text: str) -> Question:
         count=count,
         head=head,
         units=_zh_units(folded) if kind == "number" else (),
-        focus=_ZH_FILLER.sub(" ", folded),
+        focus=focus_of(folded),
     )
 
 
 def _zh_kind(text: str, head: str | None) -> Kind:
     if _ZH_POLARITY.search(text) and not re.search(r"什么|哪|谁|多少|几|怎", text.replace("是不是", "")):
         return "polarity"
+    if re.search(r"几[位名个].*(?:叫什么|是谁|都有谁)", text):
+        return "person"
     patterns = dict(_ZH_PATTERNS)
     named = _head_kind(head, _ZH_HEADS, r"$") if head else None
-    if named and re.search(r"哪|什么|都叫", text) and not any(patterns[k].search(text) for k in ("reason", "date", "number")):
+    if named and re.search(r"哪|什么|都叫", text) and not any(patterns[k].search(text) for k in ("reason", "role", "date", "number")):
         return named
     for kind, pattern in _ZH_PATTERNS:
         if pattern.search(text):
@@ -257,6 +269,8 @@ _EN_PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.I))
     for kind, pattern in (
         ("reason", r"\bwhy\b|what (?:prompted|caused|led to|triggered)|(?:reason|purpose|cause)s? (?:for|of|behind|is|was|why)"),
+        ("role", r"what (?:\w+ )?(?:posts?|positions?|roles?|jobs?|titles?) (?:does|do|did|is|was)|what does \w+ \w+ do\b"
+                 r"|^who (?:is|was) [A-Z]\w+ [A-Z]\w+\b"),
         ("number", r"how (?:many|much|long is|far|large|big|high|wide|deep|old)\b|what (?:percentage|proportion|share)"
                    r"|by how much|how long (?:did|has|does|will)"),
         ("date", r"^(?:and |so |but )?(?:since |until |by )?when\b|(?:what|which|exact(?:ly)?) (?:date|day|year|month|time|period)s?\b|until (?:what|which|when)"
@@ -308,7 +322,7 @@ def _analyse_en(text: str) -> Question:
         count=_EN_DIGITS[counted[1].lower()] if counted else None,
         head=head,
         units=_units(stripped.lower(), _EN_UNITS) if kind == "number" else (),
-        focus=_EN_FILLER.sub(" ", stripped),
+        focus=focus_of(stripped),
     )
 
 

@@ -31,19 +31,20 @@ class LateInteraction:
         if total == 0:
             return {number: 0.0 for number, _ in passages}
         units = asked[0] / np.maximum(weights, 1e-6)[:, None]
-        self._learn(passages)
-        return {number: _late(units, weights, self._kept[number]) / total for number, _ in passages}
+        vectors = self._vectors(passages)
+        return {number: _late(units, weights, vectors[number]) / total for number, _ in passages}
 
-    def _learn(self, passages: Sequence[tuple[int, str]]) -> None:
-        missing = [(number, text) for number, text in passages if number not in self._kept]
-        if not missing:
-            return
-        if len(self._kept) > _KEPT:
-            self._kept = {number: self._kept[number] for number, _ in passages if number in self._kept}
-        vectors = self._encoder.encode_tokens([text for _, text in missing]) or []
-        for (number, _), rows in zip(missing, vectors, strict=True):
-            lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-            self._kept[number] = (rows / np.maximum(lengths, 1e-6)).astype(np.float32)
+    def _vectors(self, passages: Sequence[tuple[int, str]]) -> dict[int, Vectors]:
+        kept = self._kept
+        found = {number: kept[number] for number, _ in passages if number in kept}
+        missing = [(number, text) for number, text in passages if number not in found]
+        if missing:
+            for (number, _), rows in zip(missing, self._encoder.encode_tokens([t for _, t in missing]) or [], strict=True):
+                lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+                found[number] = (rows / np.maximum(lengths, 1e-6)).astype(np.float32)
+            # Another thread may do the same: whoever is last wins, and nothing is lost but the time to make it again.
+            self._kept = {**kept, **found} if len(kept) < _KEPT else dict(found)
+        return found
 
 
 def _late(units: Vectors, weights: npt.NDArray[np.float32], passage: Vectors) -> float:

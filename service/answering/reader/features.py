@@ -22,7 +22,7 @@ Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
 
 CHARS_A_WORD = 4
-FEATURES = 26
+FEATURES = 27
 LONGEST_QUESTION = 48
 _UNSEEN_IDF = 9.0
 _SENTENCE_ENDS = frozenset("。！？!?；;\n")

@@ -81,6 +81,16 @@ class Lexicon:
             words = {name: json.loads(text) for name, text in file.metadata().items()}
             return cls({name: file.get_tensor(name) for name in file.keys()}, words)  # noqa: SIM118
 
+    @property
+    def english_words(self) -> list[str]:
+        """The English words, most frequent first."""
+        return self._words["english"]
+
+    @property
+    def size(self) -> int:
+        """How many words there are, Chinese and English."""
+        return len(self.words) + len(self._words["english"])
+
     def number(self, word: str) -> int:
         """Number of a Chinese word, -1 where it is unknown."""
         return self.index.get(word, -1)

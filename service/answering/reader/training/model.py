@@ -71,24 +71,137 @@ class Recurrence(nn.Module):
 
     def __init__(self, hidden: int, dropout: float) -> None:
         super().__init__()
-        self.project = nn.Linear(hidden, 3 * hidden)
         self.norm = nn.LayerNorm(hidden)
+        self.project = nn.Linear(hidden, 3 * hidden)
         self.dropout = dropout
 
     def forward(self, states: Tensor, mask: Tensor) -> Tensor:
         hidden = states.shape[-1]
-        dropped = _variational_dropout(self.norm(states), self.dropout, self.training)
-        update, forget, carry = self.project(dropped).float().split(hidden, dim=-1)
-        forget, carry = torch.sigmoid(forget), torch.sigmoid(carry)
-        update = update * (1 - forget) * mask.unsqueeze(-1)
-        half = hidden // 2
-        both = _Scan.apply(_turn_second_half(forget, half), _turn_second_half(update, half))
-        scanned = _turn_second_half(both.transpose(0, 1), half, time_first=False).transpose(0, 1)
-        return states + carry * scanned
+        dropped = _drop(self.norm(states), self.dropout, training=self.training)
+        update, forget, carry = self.project(dropped).float().transpose(0, 1).split(hidden, dim=-1)
+        forget = torch.sigmoid(forget)
+        update = update * (1 - forget) * mask.t().unsqueeze(-1)
+        scanned = _turn(_Scan.apply(_turn(forget), _turn(update)))
+        return states + (torch.sigmoid(carry) * scanned).transpose(0, 1)
 
 
-def _turn_second_half(values: Tensor, half: int, *, time_first: bool = True) -> Tensor:
-    """(B, N, H) to (N, B, H), with the second half of the channels running backwards."""
-    values = values.transpose(0, 1)
-    axis = 0 if time_first else 1
-    return torch.cat([values[..., :half], values[..., half:].flip(axis)], dim=-1)
+def _turn(values: Tensor) -> Tensor:
+    """Of (N, B, H), the second half of the channels backwards in time."""
+    half = values.shape[-1] // 2
+    return torch.cat([values[..., :half], values[..., half:].flip(0)], dim=-1)
+
+
+def _drop(values: Tensor, rate: float, *, training: bool) -> Tensor:
+    """Dropout of whole channels: the same ones at every word of a text."""
+    if not training or rate == 0:
+        return values
+    kept = torch.empty(values.shape[0], 1, values.shape[2]).bernoulli_(1 - rate) / (1 - rate)
+    return values * kept
+
+
+class ReaderModel(nn.Module):
+    """Question and passage to the scores of all spans and of "not here"."""
+
+    def __init__(self, shape: Shape, dropout: float = 0.2) -> None:
+        super().__init__()
+        self.shape, self.dropout = shape, dropout
+        hidden = shape.hidden
+        self.chars = nn.Embedding(shape.chars + 1, shape.char_size, padding_idx=0)
+        self.tags = nn.Embedding(shape.tags, shape.tag_size)
+        self.common = nn.Embedding(shape.common + 1, shape.common_size, padding_idx=0)
+        for table in (self.chars, self.tags, self.common):
+            nn.init.normal_(table.weight, std=0.1)
+        word = shape.dimension + CHARS_A_WORD * shape.char_size + shape.tag_size + shape.common_size
+        self.word = nn.Linear(word, hidden)
+        self.features = nn.Linear(FEATURES, hidden)
+        self.align = nn.Linear(hidden, hidden // 2, bias=False)
+        self.align_match = nn.Parameter(torch.tensor(2.0))
+        self.aligned = nn.Linear(2 * hidden, hidden)
+        self.first = Recurrence(hidden, dropout)
+        self.attend_passage = nn.Linear(hidden, hidden // 2)
+        self.attend_question = nn.Linear(hidden, hidden // 2)
+        self.attend_match = nn.Parameter(torch.tensor(2.0))
+        self.attended = nn.Linear(3 * hidden, hidden)
+        self.layers = nn.ModuleList(Recurrence(hidden, dropout) for _ in range(shape.layers))
+        self.self_key = nn.Linear(hidden, hidden // 2)
+        self.self_attended = nn.Linear(2 * hidden, hidden)
+        self.last = Recurrence(hidden, dropout)
+        self.asked = nn.Linear(hidden, 1)
+        self.start = nn.Linear(3 * hidden, shape.span_size)
+        self.end = nn.Linear(3 * hidden, shape.span_size)
+        self.start_score = nn.Linear(shape.span_size, 1)
+        self.end_score = nn.Linear(shape.span_size, 1)
+        self.width = nn.Parameter(torch.zeros(shape.longest))
+        self.absent = nn.Sequential(nn.Linear(2 * hidden, 64), nn.ReLU(), nn.Linear(64, 1))
+
+    def _words(self, vectors: Tensor, chars: Tensor, tags: Tensor, common: Tensor) -> Tensor:
+        parts = [vectors, self.chars(chars).flatten(2), self.tags(tags), self.common(common)]
+        return self.word(_drop(torch.cat(parts, dim=-1), self.dropout, training=self.training))
+
+    def forward(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Scores of starts (B, N), of ends (B, N), of spans (B, N, N), and of "not here" (B,)."""
+        question = torch.relu(
+            self._words(batch.question_vectors, batch.question_chars, batch.question_tags, batch.question_common)
+        )
+        passage = torch.relu(
+            self._words(batch.passage_vectors, batch.passage_chars, batch.passage_tags, batch.passage_common)
+            + self.features(batch.features)
+        )
+        away = (1 - batch.question_mask).unsqueeze(1) * _FAR
+        keys, queries = torch.relu(self.align(question)), torch.relu(self.align(passage))
+        weights = queries @ keys.transpose(1, 2) / keys.shape[-1] ** 0.5 + self.align_match * batch.match + away
+        aligned = torch.softmax(weights.float(), -1) @ question
+        passage = passage + torch.relu(self.aligned(torch.cat([aligned, passage * aligned], -1)))
+
+        question = self.first(question, batch.question_mask)
+        passage = self.first(passage, batch.passage_mask)
+        keys, queries = self.attend_question(question), self.attend_passage(passage)
+        weights = queries @ keys.transpose(1, 2) / keys.shape[-1] ** 0.5 + self.attend_match * batch.match + away
+        attended = torch.softmax(weights.float(), -1) @ question
+        passage = passage + torch.relu(self.attended(torch.cat([passage, attended, passage * attended], -1)))
+        for layer in self.layers:
+            passage = layer(passage, batch.passage_mask)
+        passage = self._attend_self(passage, batch.passage_mask)
+        passage = self.last(passage, batch.passage_mask)
+        return self._spans(passage, question, batch)
+
+    def _attend_self(self, passage: Tensor, mask: Tensor) -> Tensor:
+        keys = self.self_key(_drop(passage, self.dropout, training=self.training))
+        weights = (keys @ keys.transpose(1, 2)).float() / keys.shape[-1] ** 0.5 + (1 - mask).unsqueeze(1) * _FAR
+        weights = weights + torch.eye(weights.shape[-1]) * _FAR
+        other = torch.softmax(weights, -1) @ passage
+        return passage + torch.relu(self.self_attended(torch.cat([other, passage * other], -1)))
+
+    def _spans(self, passage: Tensor, question: Tensor, batch: Batch) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        weights = self.asked(question).float() + ((1 - batch.question_mask) * _FAR).unsqueeze(-1)
+        asked = (torch.softmax(weights, 1) * question).sum(1, keepdim=True)
+        states = torch.cat([passage, passage * asked, asked.expand_as(passage)], -1)
+        states = _drop(states, self.dropout, training=self.training)
+        starts, ends = torch.relu(self.start(states)), torch.relu(self.end(states))
+        outside = (1 - batch.passage_mask) * _FAR
+        start = self.start_score(starts).squeeze(-1).float() + outside
+        end = self.end_score(ends).squeeze(-1).float() + outside
+        pairs = (starts @ ends.transpose(1, 2)).float() / starts.shape[-1] ** 0.5
+        widths = torch.arange(pairs.shape[-1]) - torch.arange(pairs.shape[-1]).unsqueeze(-1)
+        allowed = (widths >= 0) & (widths < self.shape.longest)
+        bias = torch.where(allowed, self.width[widths.clamp(0, self.shape.longest - 1)], torch.tensor(_FAR))
+        spans = pairs + start.unsqueeze(2) + end.unsqueeze(1) + bias
+        top = (passage + outside.unsqueeze(-1)).amax(1)
+        absent = self.absent(torch.cat([top, asked.squeeze(1)], -1)).squeeze(-1).float()
+        return start, end, spans, absent
+
+
+def loss(scores: tuple[Tensor, Tensor, Tensor, Tensor], batch: Batch) -> Tensor:
+    """Cross entropy of the right span, or of "not here", among all; and, at half weight, of its ends alone."""
+    start, end, spans, absent = scores
+    rows, n = torch.arange(len(absent)), start.shape[1]
+    answered = batch.start >= 0
+    everything = torch.cat([spans.flatten(1), absent.unsqueeze(1)], 1)
+    target = torch.where(answered, batch.start * n + batch.end, n * n)
+    joint = (everything.logsumexp(1) - everything[rows, target]).mean()
+    if not answered.any():
+        return joint
+    ends = functional.cross_entropy(start[answered], batch.start[answered]) + functional.cross_entropy(
+        end[answered], batch.end[answered]
+    )
+    return joint + 0.25 * ends

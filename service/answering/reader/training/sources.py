@@ -9,14 +9,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from embeddings.text import fold
+import opencc
 
+_SIMPLIFIER = opencc.OpenCC("t2s")
 _CEDICT = re.compile(r"^(\S+) (\S+) \[[^]]*\] /(.*)/$")
 _ASIDE = re.compile(r"\([^)]*\)|\[[^]]*\]")
 
 
 class Text(NamedTuple):
-    """A title and its body, both folded to simplified script."""
+    """A title and its body, in simplified script."""
 
     title: str
     body: str
@@ -42,13 +43,13 @@ class Question(NamedTuple):
 def news(folder: Path) -> Iterator[Text]:
     """Broadcast news articles."""
     for row in _json_lines(folder / "xinwenlianbo_articles.jsonl.gz"):
-        yield Text(fold(row["title"]), fold(row["body"]))
+        yield Text(_SIMPLIFIER.convert(row["title"]), _SIMPLIFIER.convert(row["body"]))
 
 
 def government(folder: Path) -> Iterator[Text]:
     """News and reports of governments."""
     for row in _json_lines(folder / "government_news.jsonl.xz"):
-        yield Text(fold(row["title"]), fold(row["text"]))
+        yield Text(_SIMPLIFIER.convert(row["title"]), _SIMPLIFIER.convert(row["text"]))
 
 
 def questions(path: Path) -> Iterator[Question]:
@@ -62,10 +63,10 @@ def parallel(folder: Path) -> Iterator[Pair]:
     """English and Chinese sentences, terms and names."""
     with lzma.open(folder / "parallel_en_zh.tsv.xz", "rt", encoding="utf-8", newline="") as file:
         for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-            yield Pair(row[0], fold(row[1]), row[2])
+            yield Pair(row[0], _SIMPLIFIER.convert(row[1]), row[2])
     with gzip.open(folder / "tatoeba_en_zh.tsv.gz", "rt", encoding="utf-8", newline="") as file:
         for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-            yield Pair(row[0], fold(row[1]), "tatoeba")
+            yield Pair(row[0], _SIMPLIFIER.convert(row[1]), "tatoeba")
 
 
 def glosses(folder: Path) -> Iterator[Pair]:
@@ -78,7 +79,7 @@ def glosses(folder: Path) -> Iterator[Pair]:
             for sense in re.split(r"[/;]", entry[3]):
                 gloss = _ASIDE.sub("", sense).strip()
                 if gloss and not gloss.startswith(("CL:", "see ", "variant of", "old variant", "abbr. for")):
-                    yield Pair(gloss, fold(entry[2]), "cedict")
+                    yield Pair(gloss, _SIMPLIFIER.convert(entry[2]), "cedict")
 
 
 def _json_lines(path: Path) -> Iterator[dict[str, Any]]:

@@ -1,0 +1,157 @@
+"""Which list answers a question that asks for several things; lists of several articles become one where they tell the same."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from embeddings.text import Span, fold
+from service.answering.candidates import AUTHOR, ORGANISATION_END, PLACE_END, PRESS
+from service.answering.lists import Group
+from service.answering.scoring import Asked, Found, Reading
+from service.answering.stories import Story
+
+# A list of another article is taken along when it answers nearly as well as the best.
+_AS_GOOD = 0.9
+_SURE = 0.6
+_EXCEPT = re.compile(r"除(?:了)?(?P<zh>.{1,30}?)(?:之?外|以外|，)|(?:apart from|besides|other than|except(?: for)?)(?P<en>[^,]{2,60})", re.I)
+# Kinds of bodies by what the question calls them: a department is not a bank.
+_BODIES: tuple[tuple[str, str], ...] = (
+    (r"部门|厅局|委办|department|ministr|bureau", r"[厅局委办部署院室]$|委员会$|发改委$"),
+    (r"公司|企业|保险公司|compan|firm|enterprise|insurer", r"公司|集团|厂|银行|社$|合作社"),
+    (r"学校|院校|大学|中学|school|universit|college", r"学|校|学院"),
+    (r"银行|bank", r"银行|信用社|农信社"),
+)
+
+
+def gather(readings: Sequence[Reading], asked: Asked) -> list[Found]:
+    """The lists that answer, best first; more than one where articles tell the same thing of different items."""
+    scored = sorted((found for reading in readings for found in _scored(reading, asked)), key=lambda f: -f.score)
+    if not scored:
+        return []
+    best = scored[0]
+    kept = [best]
+    for other in scored[1:]:
+        if (
+            other.kind == best.kind
+            and best.kind in ("parallel", "people")
+            and other.score >= _AS_GOOD * best.score
+            and min(other.coverage, best.coverage) >= _SURE
+            and all(other.story is not one.story for one in kept)
+        ):
+            kept.append(other)
+    return kept
+
+
+def _scored(reading: Reading, asked: Asked) -> Iterable[Found]:
+    for group in reading.story.groups:
+        if (group.kind == "people") != (asked.question.kind == "person") or _is_title_of_person(reading.story, group):
+            continue
+        items = tuple(item for item in group.items if _fits(reading.story, item, asked))
+        items = _first_mentions(reading.story, items)
+        if len(items) < (1 if group.kind == "people" else 2) and len(items) != asked.question.count:
+            continue
+        coverage = reading.topic_coverage if group.kind == "parallel" else reading.coverage_of(group.scope)
+        yield Found(reading.story, items, _score(reading, group, items, coverage), coverage, group.kind)
+
+
+def _is_title_of_person(story: Story, group: Group) -> bool:
+    """Whether an enumeration is but the offices of one person (市委副书记、市长张强)."""
+    ends = {person.span.end: person for person in story.people}
+    return group.kind == "enumeration" and any(
+        item.start <= person.span.start and person.role and len(person.role) > 1
+        for item in group.items[-2:]
+        for end, person in ends.items()
+        if item.start < end <= item.end
+    )
+
+
+def _score(reading: Reading, group: Group, items: Sequence[Span], coverage: float) -> float:
+    question, story = reading.asked.question, reading.story
+    whole = Span(items[0].start, items[-1].end)
+    near = reading.match.near(whole) if group.kind != "parallel" else coverage
+    score = 0.5 * coverage + 0.3 * near + 0.35 * _head_fit(reading, items)
+    score += 0.1 * len(items) / len(group.items)
+    if question.count is not None:
+        score += 0.2 if question.count == len(items) else -0.1
+    repeated = float(np.mean([reading.match.inside(item) for item in items]))
+    breadth = (group.scope.end - group.scope.start) / 1000 if group.kind == "people" else 0.0
+    return score - 0.1 * repeated - min(breadth, 0.2) + (0.05 if story.head_end <= group.scope.start else 0)
+
+
+def _head_fit(reading: Reading, items: Sequence[Span]) -> float:
+    """How much the items, or the words around them, are what the question calls them; 0 to 1."""
+    question, story = reading.asked.question, reading.story
+    if question.kind == "person" or not question.head:
+        return 0.5
+    around = story.text[max(items[0].start - 12, 0) : items[0].start] + story.text[items[-1].end : items[-1].end + 10]
+    if question.language == "zh":
+        head = question.head[-2:]
+        ending = sum(story.text[slice(*item)].endswith(head) for item in items) / len(items)
+        return max(ending, 1.0 if head in around else 0.0, _kind_fit(story, items, reading.asked))
+    return max(_kind_fit(story, items, reading.asked), _meaning_fit(reading, items))
+
+
+def _kind_fit(story: Story, items: Sequence[Span], asked: Asked) -> float:
+    ending = {"organisation": ORGANISATION_END, "place": PLACE_END}.get(asked.question.kind)
+    if ending is None:
+        return 0.0
+    return 0.8 * sum(ending.search(story.text[slice(*item)]) is not None for item in items) / len(items)
+
+
+def _meaning_fit(reading: Reading, items: Sequence[Span]) -> float:
+    """How near in meaning the noun asked for comes to words in or right around the items."""
+    head = fold(reading.asked.question.head or "").split()
+    rows = [n for n, word in enumerate(reading.asked.worded.folded) if word in head[-1:]]
+    if not rows or not reading.match.table.size:
+        return 0.0
+    centres = reading.match.told.centres
+    around = (centres >= items[0].start - 12) & (centres <= items[-1].end + 10)
+    return float(reading.match.table[rows][:, around].max()) if around.any() else 0.0
+
+
+def _fits(story: Story, item: Span, asked: Asked) -> bool:
+    """Whether an item can be what is asked for: not excluded, not named in the question, of the right sort of body."""
+    question = asked.question
+    text = fold(story.text[slice(*item)])
+    if _excluded(story, item, asked):
+        return False
+    if question.kind == "person":
+        return text not in asked.text and _is_asked_press(story, item, asked)
+    if text in asked.text:
+        return False
+    if question.kind == "organisation" and question.head:
+        for named, ending in _BODIES:
+            if re.search(named, question.head, re.I):
+                return re.search(ending, text) is not None
+    return True
+
+
+def _is_asked_press(story: Story, item: Span, asked: Asked) -> bool:
+    """Whether a reporter's name may answer: only where reporters are asked for, and then only theirs."""
+    roles = [person.role for person in story.people if person.span == item and person.role]
+    return any(PRESS.search(role) for role in roles) == (AUTHOR.search(asked.question.text) is not None)
+
+
+def _excluded(story: Story, item: Span, asked: Asked) -> bool:
+    """Whether the question leaves this item out by name or by role (除市委书记外)."""
+    match = _EXCEPT.search(asked.question.text)
+    if not match:
+        return False
+    left_out = match["zh"] or match["en"]
+    name = story.text[slice(*item)]
+    roles = {person.role for person in story.people if person.name == name and person.role}
+    parts = [part for part in re.split(r"[、和及与,]|\band\b", left_out) if part.strip()]
+    return any(name in part or any(part.strip() in role.split("、") for role in roles) for part in parts)
+
+
+def _first_mentions(story: Story, items: Iterable[Span]) -> tuple[Span, ...]:
+    """Items in order, each named once."""
+    seen: set[str] = set()
+    kept = []
+    for item in items:
+        text = fold(story.text[slice(*item)])
+        if text not in seen:
+            seen.add(text)
+            kept.append(item)
+    return tuple(kept)

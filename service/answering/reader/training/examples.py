@@ -1,0 +1,115 @@
+"""All training rows, by the part they play."""
+
+import random
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+
+from embeddings.words import Words
+from service.answering.reader.lexicon import Lexicon
+from service.answering.reader.training import sources
+from service.answering.reader.training.batches import Row
+from service.answering.reader.training.english import RoughEnglish, parallel_questions
+from service.answering.reader.training.made import QuestionMaker, around, crop, passages, without_answer
+
+_REWORDED = 0.12
+_NEAREST = 0.62
+_GOVERNMENT_TEXTS = 12_000
+
+
+class Rows:
+    """Training rows made from the data folder; every call draws new ones.
+
+    Args:
+        data: the data folder.
+        lexicon: gives meanings of English words and near words.
+        seed: where its chances come from.
+
+    """
+
+    def __init__(self, data: Path, lexicon: Lexicon, seed: int) -> None:
+        self._data, self._lexicon = data, lexicon
+        self._choose = random.Random(seed)
+        self._tag = Words().tag
+        self._maker = QuestionMaker(self._tag, _Rewording(lexicon, self._choose), self._choose)
+        self._rough = RoughEnglish(lexicon, sources.glosses(data), self._tag, self._choose)
+        self._asked = [
+            Row(row.question, row.context, row.start, row.start + len(row.answers[0]))
+            for row in sources.questions(data / "cmrc2018_train.jsonl.gz")
+        ]
+
+    def asked(self) -> Iterator[Row]:
+        """Questions of people, each with its whole paragraph."""
+        yield from self._asked
+
+    def asked_near(self) -> Iterator[Row]:
+        """Questions of people with a part of their paragraph; one in four with a part that does not answer."""
+        for row in self._asked:
+            yield crop(row, self._choose)
+            if self._choose.random() < 0.33:
+                yield from self._one(without_answer(row, around(row)))
+
+    def asked_in_english(self) -> Iterator[Row]:
+        """Questions of people in rough English, with a part of their paragraph."""
+        for row in self._asked:
+            near = crop(row, self._choose)
+            yield near._replace(question=self._rough(row.question))
+
+    def made_from_paragraphs(self) -> Iterator[Row]:
+        """Questions made from the paragraphs that people asked about."""
+        contexts = sorted({row.passage for row in self._asked})
+        for context in contexts:
+            for passage in passages(context, self._choose):
+                yield from self._also_english(self._maker.ask(passage, 3), 0.3)
+
+    def made_from_news(self) -> Iterator[Row]:
+        """Questions made from news and reports, some in rough English, some with a passage that does not answer."""
+        texts = [text.body for text in sources.news(self._data)]
+        texts += [text.body for text in islice(sources.government(self._data), _GOVERNMENT_TEXTS)]
+        self._choose.shuffle(texts)
+        for text in texts:
+            found = list(passages(text[:6000], self._choose))
+            for passage in self._choose.sample(found, min(2, len(found))):
+                for row in self._also_english(self._maker.ask(passage, 1), 0.35):
+                    yield row
+                    if len(found) > 1 and self._choose.random() < 0.25:
+                        yield from self._one(without_answer(row, self._choose.sample(found, 2)))
+
+    def from_parallel(self) -> Iterator[Row]:
+        """Real English sentences that ask for a word of their Chinese twin."""
+        yield from parallel_questions(self._data, self._lexicon, self._tag, self._choose)
+
+    def _also_english(self, rows: Iterator[Row], share: float) -> Iterator[Row]:
+        for row in rows:
+            yield row._replace(question=self._rough(row.question)) if self._choose.random() < share else row
+
+    def _one(self, rows: Iterator[Row]) -> Iterator[Row]:
+        found = list(rows)
+        if found:
+            yield self._choose.choice(found)
+
+
+class _Rewording:
+    """Now and then another word of nearly the same vector."""
+
+    def __init__(self, lexicon: Lexicon, choose: random.Random) -> None:
+        self._lexicon, self._choose = lexicon, choose
+        self._vectors = lexicon.vectors(np.arange(len(lexicon.words), dtype=np.int32))
+        self._near: dict[str, list[str]] = {}
+
+    def __call__(self, word: str) -> str:
+        if self._choose.random() > _REWORDED:
+            return word
+        if word not in self._near:
+            self._near[word] = self._nearest(word)
+        return self._choose.choice(self._near[word] or [word])
+
+    def _nearest(self, word: str) -> list[str]:
+        number = self._lexicon.number(word)
+        if number < 0 or len(word) < 2:
+            return []
+        likeness = self._vectors @ self._vectors[number]
+        best = np.argsort(-likeness)[1:4]
+        return [self._lexicon.words[at] for at in best if likeness[at] > _NEAREST]

@@ -1,0 +1,226 @@
+"""Questions made from plain text: something is taken out of a sentence and asked for.
+
+What is asked is put near the way people ask: the rest of the sentence is shortened, reordered and reworded, so that
+a reader has to find it by more than its exact words.
+"""
+
+import random
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from embeddings.text import Span, sentences
+from service.answering.reader.tokens import Token, tokenize
+from service.answering.reader.training.batches import Row
+
+SHORTEST_PASSAGE, LONGEST_PASSAGE = 60, 320
+_NUMBER = r"(?:[0-9][0-9.,]*|[零一二两三四五六七八九十百千半]+)(?:多|余|几)?"
+_UNITS = "个名人位家项条件次届座所户亩吨元天岁篇场台辆套种批处里米倍度字本部起门只"
+_LIST_ITEM = r"[^、，。；：！？,;:!?“”《》（）()\s]{1,14}"
+
+
+class Asked(NamedTuple):
+    """An answer in a text, with the words that ask for it."""
+
+    start: int
+    end: int
+    asking: tuple[str, ...]
+
+
+_PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
+    (
+        re.compile(rf"{_NUMBER}年(?:{_NUMBER}月)?(?:{_NUMBER}[日号])?|{_NUMBER}月(?:{_NUMBER}[日号])?"),
+        ("什么时候", "何时", "哪天", "哪一年", "什么时间"),
+    ),
+    (re.compile(rf"{_NUMBER}[万亿]*(?:平方公里|平方米|公里|万元|亿元|公斤|人次|小时|分钟)"), ("多少", "多大", "多长")),
+    (re.compile(r"[0-9][0-9.]*%|百分之[零一二三四五六七八九十点]+"), ("多少", "百分之多少", "百分之几")),
+    (re.compile(r"[一-鿿]{2,6}(?:·[一-鿿]{1,8})+"), ("谁", "哪位", "何人")),
+    (re.compile(r"(?<=《)[^》]{2,30}(?=》)|《[^》]{2,30}》"), ("什么", "什么文件", "哪部作品", "什么名字")),
+    (re.compile(r"(?<=“)[^”]{2,24}(?=”)"), ("什么", "什么名字", "哪些", "什么称号")),
+    (re.compile(r"(?<=(?:因为|由于|为了))[^，。；：]{4,30}"), ("为什么", "什么原因", "为何")),
+    (re.compile(r"(?<=(?:要求|强调|指出|表示|提出|希望|认为)[，：])[^。；！？]{6,60}"), ("什么", "哪些要求", "怎么说的")),
+    (re.compile(r"(?<=[\u4e00-\u9fff](?:是|为))(?![以此了何])[^，。；：！？“”]{2,20}(?=[，。；])"), ("什么", "什么样的", "谁")),
+)
+_COUNTED = re.compile(rf"({_NUMBER}[万亿]*)([{_UNITS}])")
+_LIST = re.compile(rf"{_LIST_ITEM}(?:、{_LIST_ITEM}){{1,9}}(?:[和及与]{_LIST_ITEM})?")
+_BODY = re.compile(
+    r"(?:公司|集团|委员会|大学|学院|学校|中学|小学|医院|银行|协会|联合会|中心|法院|检察院|政府|研究院|研究所|俱乐部|乐队|出版社|报社|[局厅署部会院社队])$"
+)
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪"
+    "范金廖贾夏韦付邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵钱严覃武戴莫孔汤赖习"
+)
+_PLACE = re.compile(r"[省市县区州镇村乡国岛山河湖港湾路街]$")
+_TO_PLACE = frozenset("在于到赴从往由抵回离去")
+_ASKED_BODIES = ("哪个单位", "哪个部门", "什么机构", "哪家单位", "哪个组织", "谁")
+_ASKED_PEOPLE = ("谁", "哪位", "何人", "谁")
+_ASKED_PLACES = ("哪里", "什么地方", "哪个地方", "何处", "哪儿")
+_LIST_LEAD = re.compile(r"(?:包括|包含|分别是|分别为|包括了|有|含|在|对|向|到|把|将|和|与|为|是|以及|等)")
+
+
+def passages(body: str, choose: random.Random) -> Iterator[str]:
+    """Pieces of ``body``, each of a few whole sentences that follow each other."""
+    spans = sentences(body)
+    at = 0
+    while at < len(spans):
+        length = choose.randint(SHORTEST_PASSAGE, LONGEST_PASSAGE)
+        last = at
+        while last + 1 < len(spans) and spans[last + 1].end - spans[at].start <= length:
+            last += 1
+        passage = body[spans[at].start : spans[last].end]
+        if SHORTEST_PASSAGE <= len(passage) <= LONGEST_PASSAGE * 2:
+            yield passage
+        at = last + 1
+
+
+class QuestionMaker:
+    """Makes questions to passages.
+
+    Args:
+        tag: part of speech of a word, or nothing.
+        reword: another word for a word, or the word itself.
+        choose: where its chances come from.
+
+    """
+
+    def __init__(
+        self, tag: Callable[[str], str | None], reword: Callable[[str], str], choose: random.Random
+    ) -> None:
+        self._tag, self._reword, self._choose = tag, reword, choose
+
+    def ask(self, passage: str, most: int) -> Iterator[Row]:
+        """Up to ``most`` questions that ``passage`` answers, one a sentence."""
+        spans = sentences(passage)
+        self._choose.shuffle(spans)
+        made = 0
+        for span in spans:
+            found = self._answers(passage[span.start : span.end])
+            if found and made < most:
+                asked = self._choose.choice(found)
+                question = self._question(passage[span.start : span.end], asked)
+                if question:
+                    made += 1
+                    yield Row(question, passage, span.start + asked.start, span.start + asked.end)
+
+    def _answers(self, sentence: str) -> list[Asked]:
+        """All that could be asked for, one of each kind drawn, so that the rare kinds are asked as well."""
+        kinds: list[list[Asked]] = [
+            [Asked(match.start(), match.end(), asking) for match in pattern.finditer(sentence)]
+            for pattern, asking in _PATTERNS
+        ]
+        kinds.append([_counted(match) for match in _COUNTED.finditer(sentence)])
+        lists = [asked for match in _LIST.finditer(sentence) if (asked := _enumeration(match))]
+        kinds.extend([lists, lists, self._named(sentence, tokenize(sentence))])
+        kinds.append(self._named(sentence, tokenize(sentence)))
+        return [self._choose.choice(kind) for kind in kinds if kind]
+
+    def _named(self, sentence: str, tokens: Sequence[Token]) -> list[Asked]:
+        found = []
+        for at, token in enumerate(tokens):
+            tag = self._tag(token.word) or ""
+            if tag == "nr" and len(token.word) in (2, 3) and token.word[0] in _SURNAMES:
+                found.append(Asked(token.start, token.end, _ASKED_PEOPLE))
+            elif _BODY.search(token.word) and len(token.word) > 1:
+                first = at
+                while first and at - first < 4 and (self._tag(tokens[first - 1].word) or "x")[0] in "nj":
+                    first -= 1
+                if token.end - tokens[first].start > 3:
+                    found.append(Asked(tokens[first].start, token.end, _ASKED_BODIES))
+            elif tag == "ns" and len(token.word) > 1 and (_PLACE.search(token.word) or _leads_to_place(tokens, at)):
+                found.append(Asked(token.start, token.end, _ASKED_PLACES))
+        return found
+
+    def _question(self, sentence: str, asked: Asked) -> str:
+        """The sentence around the answer, cut to a clause or two, thinned and reworded, with the asking words in it."""
+        before = re.split(r"[。；！？]", sentence[: asked.start])[-1][-40:]
+        after = re.split(r"[。；！？]", sentence[asked.end :])[0][:40]
+        if self._choose.random() < 0.6:
+            before, after = self._clauses(before, after)
+        left, right = self._thinned(before), self._thinned(after)
+        if len(left) + len(right) < 2:
+            return ""
+        asking = self._choose.choice(asked.asking)
+        order = self._choose.random()
+        if order < 0.65:
+            parts = [*left, asking, *right]
+        elif order < 0.9:
+            parts = [*right, *left, "是" if self._choose.random() < 0.4 else "", asking]
+        else:
+            parts = [asking, *left, *right]
+        return "".join(parts) + "？"
+
+    def _clauses(self, before: str, after: str) -> tuple[str, str]:
+        """The answer's own clause; where little of it is left, a neighbouring one too."""
+        left, right = before.split("，"), after.split("，")
+        near = left[-1], right[0]
+        if len(near[0]) + len(near[1]) >= 8:
+            return near
+        return "，".join(left[-2:]), "，".join(right[:2])
+
+    def _thinned(self, text: str) -> list[str]:
+        words = [token.word for token in tokenize(text)]
+        rate = self._choose.choice((0.1, 0.3, 0.5))
+        kept = [word for word in words if word[0].isalnum() and (self._choose.random() > rate)]
+        return [self._reword(word) for word in kept]
+
+
+def _leads_to_place(tokens: Sequence[Token], at: int) -> bool:
+    return at > 0 and tokens[at - 1].word[-1] in _TO_PLACE
+
+
+def _counted(match: re.Match[str]) -> Asked:
+    """A number, with its unit in the answer half of the time in the wording of the question too."""
+    unit = match[2]
+    return Asked(match.start(1), match.end(2), (f"多少{unit}", f"几{unit}", "多少"))
+
+
+def _enumeration(match: re.Match[str]) -> Asked | None:
+    """The whole of an enumeration, without the words that lead to its first item."""
+    text, start = match.group(), match.start()
+    first = text.split("、", 1)[0]
+    leads = list(_LIST_LEAD.finditer(first))
+    if leads and leads[-1].end() < len(first):
+        start += leads[-1].end()
+    elif len(first) > 8:
+        return None
+    kind = text[-2:]
+    return Asked(start, match.end(), ("哪些", "什么", f"哪些{kind}", f"哪几个{kind}", "哪些", "有哪些"))
+
+
+def without_answer(row: Row, others: Sequence[str]) -> Iterator[Row]:
+    """The same question with passages that do not hold its answer."""
+    answer = row.passage[row.start : row.end]
+    for other in others:
+        if answer not in other:
+            yield Row(row.question, other, -1, -1)
+
+
+def crop(row: Row, choose: random.Random) -> Row:
+    """The question with some whole sentences around its answer instead of the whole paragraph."""
+    spans = sentences(row.passage)
+    inside = [at for at, span in enumerate(spans) if span.start < row.end and span.end > row.start]
+    if not inside:
+        return row
+    first, last = inside[0], inside[-1]
+    length = choose.randint(80, 450)
+    while spans[last].end - spans[first].start < length and (first > 0 or last + 1 < len(spans)):
+        if first > 0 and (last + 1 == len(spans) or choose.random() < 0.5):
+            first -= 1
+        else:
+            last += 1
+    whole = Span(spans[first].start, spans[last].end)
+    return Row(row.question, row.passage[whole.start : whole.end], row.start - whole.start, row.end - whole.start)
+
+
+def around(row: Row) -> list[str]:
+    """Pieces of the paragraph beside the sentences that hold the answer, as passages that do not answer."""
+    pieces, piece = [], ""
+    for span in sentences(row.passage):
+        text = row.passage[span.start : span.end]
+        if span.start < row.end and span.end > row.start:
+            pieces, piece = [*pieces, piece], ""
+        elif len(piece) + len(text) > LONGEST_PASSAGE:
+            pieces, piece = [*pieces, piece], text
+        else:
+            piece += text
+    return [text for text in [*pieces, piece] if len(text) >= SHORTEST_PASSAGE]

@@ -1,0 +1,138 @@
+"""Which span, and which list, of some stories answers a question best."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from embeddings.text import Span, fold
+from embeddings.words import Words
+from service.answering.candidates import find_candidates
+from service.answering.evidence import Match, Matrix, Worded, WordVectors, weighted
+from service.answering.lists import Group
+from service.answering.question import Question
+from service.answering.stories import Story
+
+_REPORT = re.compile(r"报道|消息|新闻|文章|稿|headline|report|story|stories|articles?\b", re.I)
+# What a match counts that is not in the sentence itself: in its neighbours, in the headline, elsewhere in the article.
+_NEIGHBOUR, _HEADING, _ARTICLE = 0.7, 0.7, 0.35
+
+
+class Found(NamedTuple):
+    """One answer found: the spans of its items in ``story``, with its score and the share of the question it meets."""
+
+    story: Story
+    items: tuple[Span, ...]
+    score: float
+    coverage: float
+    kind: str
+
+
+class Asked:
+    """A question ready to be held against stories."""
+
+    def __init__(self, question: Question, words: Words, vectors: WordVectors) -> None:
+        self.question = question
+        self.words = words
+        cut = [word for word in words.cut(question.focus) if re.search(r"\w", word.text)]
+        self.worded = Worded(question.focus, cut, vectors)
+        self.text = fold(question.text)
+        if question.head:
+            self._lighten(question.head)
+
+    def _lighten(self, head: str) -> None:
+        """The noun asked for says what the answer is, and need not stand beside it."""
+        folded = fold(head)
+        for number, word in enumerate(self.worded.folded):
+            if word in folded:
+                self.worded.weights[number] *= 0.5
+
+
+class Reading:
+    """One question held against one story: how far each sentence, and each span, answers it."""
+
+    def __init__(self, asked: Asked, story: Story) -> None:
+        self.asked = asked
+        self.story = story
+        self.match = Match(asked.worded, story.worded)
+        centres = story.worded.centres
+        self._bounds = [
+            (int(np.searchsorted(centres, s.start)), int(np.searchsorted(centres, s.end))) for s in story.sentences
+        ]
+        self._direct = [self._best(first, last) for first, last in self._bounds]
+        self._heading = self._best(0, int(np.searchsorted(centres, story.head_end)))
+        self._whole = self.match.best()
+
+    def _best(self, first: int, last: int) -> Matrix:
+        table = self.match.table[:, first:last]
+        return table.max(axis=1) if table.size else np.zeros(len(self.asked.worded.cut), np.float32)
+
+    @cached_property
+    def coverages(self) -> list[float]:
+        """For each sentence the share of the question's weight that it meets, its surroundings counting less."""
+        found = []
+        for number in range(len(self.story.sentences)):
+            met = np.maximum(self._direct[number], _HEADING * self._heading)
+            for other in (number - 1, number + 1):
+                if 0 <= other < len(self._direct):
+                    met = np.maximum(met, _NEIGHBOUR * self._direct[other])
+            met = np.maximum(met, _ARTICLE * self._whole)
+            found.append(weighted(met, self.asked.worded.weights))
+        return found
+
+    def coverage_of(self, scope: Span) -> float:
+        """Share of the question's weight met by the sentences of ``scope`` and the headline."""
+        met = _HEADING * self._heading
+        best = 0.0
+        for number, sentence in enumerate(self.story.sentences):
+            if sentence.start < scope.end and sentence.end > scope.start:
+                met = np.maximum(met, self._direct[number])
+                best = max(best, self.coverages[number])
+        return max(weighted(np.maximum(met, _ARTICLE * self._whole), self.asked.worded.weights), best)
+
+    @cached_property
+    def topic_coverage(self) -> float:
+        """Share of the question's weight met by the headline and the first paragraph, which say what the article is about."""
+        story = self.story
+        lead = story.paragraphs[min(story.headings, len(story.paragraphs) - 1)]
+        met = self._heading
+        for number, sentence in enumerate(story.sentences):
+            if sentence.start >= lead.start and sentence.end <= lead.end:
+                met = np.maximum(met, self._direct[number])
+        return weighted(np.maximum(met, _ARTICLE * self._whole), self.asked.worded.weights)
+
+    def spans(self) -> Iterator[Found]:
+        """Single spans of the kind asked for, in the better sentences, scored."""
+        story, question = self.story, self.asked.question
+        order = sorted(range(len(story.sentences)), key=lambda n: -self.coverages[n])[:8]
+        for number in order:
+            sentence = story.sentences[number]
+            coverage = self.coverages[number]
+            if coverage < 0.15:
+                continue
+            first, last = self._bounds[number]
+            cut = [w._replace(start=w.start - sentence.start, end=w.end - sentence.start) for w in story.worded.cut[first:last]]
+            people = [
+                p._replace(span=Span(p.span.start - sentence.start, p.span.end - sentence.start))
+                for p in story.people
+                if sentence.start <= p.span.start and p.span.end <= sentence.end
+            ]
+            text = story.text[slice(*sentence)]
+            for candidate in find_candidates(text, cut, people, question, self.asked.words):
+                span = Span(sentence.start + candidate.span.start, sentence.start + candidate.span.end)
+                yield Found(story, (span,), self._score(span, coverage, candidate.fit), coverage, question.kind)
+
+    def headline(self) -> Iterator[Found]:
+        """The headline, where the question asks for the title of a report."""
+        story = self.story
+        if self.asked.question.kind == "title" and story.title and _REPORT.search(self.asked.question.text):
+            coverage = weighted(self._whole, self.asked.worded.weights)
+            yield Found(story, (story.title,), 0.85 * coverage + 0.1, coverage, "title")
+
+    def _score(self, span: Span, coverage: float, fit: float) -> float:
+        repeated = 0.0 if self.asked.question.kind == "polarity" else self.match.inside(span)
+        if fold(self.story.text[slice(*span)]) in self.asked.text:
+            repeated = 1.0
+        return 0.5 * coverage + 0.35 * self.match.near(span) + 0.25 * fit - 0.4 * repeated

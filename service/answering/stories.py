@@ -1,0 +1,96 @@
+"""An article made ready for reading: one text of headline, body and credits, its sentences, words and people."""
+
+from bisect import bisect_right
+from collections import OrderedDict
+from itertools import accumulate
+from threading import Lock
+
+from embeddings.articles import Article
+from embeddings.pages import Page
+from embeddings.text import Span, SpannedText, sentences
+from embeddings.words import Words
+from service.answering.evidence import Worded, WordVectors
+from service.answering.lists import Group, find_groups
+from service.answering.people import Person, find_people
+
+
+class Story:
+    """One article as it is read.
+
+    ``text`` holds headline and kickers, paragraphs, and what else belongs to the article, each on a line of its
+    own: a ``paragraph``, a span of ``text``. The line breaks are ours; everything between them can be located on
+    the page. The first ``headings`` paragraphs are headline and kickers.
+    """
+
+    def __init__(self, page: Page, article: Article, words: Words, vectors: WordVectors) -> None:
+        self.page = page
+        self.article = article
+        heads = [(span,) for span in sorted([*article.subtitle_spans, *article.title_spans])]
+        parts = [*heads, *article.paragraphs, *((span,) for span in article.other_spans)]
+        self._sources = [SpannedText.read(page.text, part) for part in parts]
+        self.headings = len(heads)
+        # A line break inside a part (a blank that the page has) must not look like one of ours.
+        lines = [source.text.replace("\n", " ") for source in self._sources]
+        self.text = "\n".join(lines)
+        self._starts = list(accumulate((len(line) + 1 for line in lines), initial=0))[:-1]
+        self.paragraphs = [Span(start, start + len(line)) for start, line in zip(self._starts, lines, strict=True)]
+        self.sentences = sentences(self.text)
+        self.worded = Worded(self.text, words.cut(self.text), vectors)
+        self.people: list[Person] = find_people(self.text, words)
+        self.groups: list[Group] = find_groups(self.text, self.paragraphs, self.people, self.worded.cut, words)
+
+    @property
+    def title(self) -> Span | None:
+        """The headline's paragraph, the first of them where it takes several lines."""
+        if not self.article.title_spans:
+            return None
+        heads = sorted([*self.article.subtitle_spans, *self.article.title_spans])
+        return self.paragraphs[heads.index(min(self.article.title_spans))]
+
+    @property
+    def head_end(self) -> int:
+        """Where headline and kickers end and the body begins."""
+        return self.paragraphs[self.headings - 1].end if self.headings else 0
+
+    def paragraph_at(self, offset: int) -> Span:
+        """The paragraph that holds ``offset``."""
+        return self.paragraphs[bisect_right(self._starts, offset) - 1]
+
+    def sentence_at(self, offset: int) -> Span:
+        """The sentence that holds ``offset``."""
+        return next((s for s in self.sentences if s.start <= offset < s.end), self.paragraph_at(offset))
+
+    def locate(self, span: Span) -> tuple[Span, ...]:
+        """Page spans of a span of ``text`` that lies in one paragraph."""
+        number = bisect_right(self._starts, span.start) - 1
+        start = self._starts[number]
+        return self._sources[number].locate(span.start - start, span.end - start)
+
+    def verbatim(self, span: Span) -> str:
+        """What the page holds at a span of ``text`` that lies in one paragraph."""
+        return "".join(self.page.text[start:end] for start, end in self.locate(span))
+
+
+class Stories:
+    """Makes stories of articles and keeps the ones used last; safe to share between threads."""
+
+    def __init__(self, words: Words, vectors: WordVectors, keep: int = 512) -> None:
+        self._words = words
+        self._vectors = vectors
+        self._keep = keep
+        self._kept: OrderedDict[tuple[str, str], Story] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, page: Page, article: Article) -> Story:
+        """The story of ``article`` on ``page``."""
+        key = (article.id, page.sha256)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        story = Story(page, article, self._words, self._vectors)
+        with self._lock:
+            self._kept[key] = story
+            while len(self._kept) > self._keep:
+                self._kept.popitem(last=False)
+        return story
