@@ -20,22 +20,24 @@ from service.settings import Settings
 def create_app(
     settings: Settings | None = None,
     opener: Callable[[Settings], Components] = open_components,
-    on_failure: Callable[[], None] | None = None,
+    on_failure: Callable[[Exception], None] | None = None,
 ) -> Litestar:
     """The application; cheap, since models and index are loaded after it has begun to serve.
 
     Args:
         settings: how to run; read from the environment where not given.
         opener: makes the live objects from the settings.
-        on_failure: called when the live objects cannot be made, to end a server that has no use then.
+        on_failure: told why the live objects cannot be made, to end a server that has no use then;
+            without it the reason is logged, and said to all who ask.
+
     """
     settings = settings or Settings.from_environ(os.environ)
     configure_logging(settings.log_level)
-    backend = Backend(settings, opener)
+    backend = Backend(settings, opener, on_failure)
 
     @asynccontextmanager
     async def live(_: Litestar) -> AsyncIterator[None]:
-        loading = asyncio.create_task(_load(backend, on_failure))
+        loading = asyncio.create_task(backend.load())
         yield
         loading.cancel()
         with suppress(asyncio.CancelledError):
@@ -56,13 +58,6 @@ def create_app(
     return app
 
 
-async def _load(backend: Backend, on_failure: Callable[[], None] | None) -> None:
-    await backend.load()
-    if backend.failure is not None and on_failure is not None:
-        on_failure()
-
-
 def _api(settings: Settings) -> Router:
     taking = Router("/", route_handlers=pages.HANDLERS, request_max_body_size=settings.upload_limit)
-    handlers = [ask.ask, search.search, taking, system.live, system.ready]
-    return Router("/", route_handlers=handlers)
+    return Router("/", route_handlers=[ask.ask, ask.verify_citation, search.search, taking, system.live, system.ready])

@@ -1,11 +1,16 @@
 """The one place where settings become live objects."""
 
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+import msgspec
+
+from service.errors import NoPagesError
 from service.settings import Settings
 
 if TYPE_CHECKING:
+    from embeddings.catalog import Catalog
     from embeddings.encoders import Encoder
     from embeddings.library import Library
     from service.answering.answerer import Answerer
@@ -36,6 +41,7 @@ def open_components(settings: Settings) -> Components:
     Raises:
         EncoderError: there is no such encoder, or it does not fit.
         DataFolderError: the folder cannot be used.
+
     """
     from embeddings.encoders.sentence import load_encoder
     from embeddings.library import Library
@@ -46,3 +52,39 @@ def open_components(settings: Settings) -> Components:
     library = Library.open(settings.data, encoder)
     retriever = Retriever(library, encoder)
     return Components(settings, encoder, library, retriever, Answerer(library, retriever))
+
+
+class Info(msgspec.Struct, frozen=True, kw_only=True):
+    """What serves and what is served."""
+
+    version: str
+    data: str
+    encoder: str
+    revision: int
+    pages: int
+    passages: int
+
+
+def describe(settings: Settings, catalog: "Catalog") -> Info:
+    """What the data folder holds, and what reads it."""
+    return Info(
+        version=version("yinju"),
+        data=str(settings.data),
+        encoder=settings.encoder,
+        revision=catalog.revision,
+        pages=catalog.page_count(),
+        passages=catalog.passage_count(),
+    )
+
+
+def check_data(settings: Settings) -> None:
+    """See that there is a data folder.
+
+    Raises:
+        NoPagesError: there is none; says how to make one.
+
+    """
+    if not settings.data.exists():
+        raise NoPagesError(
+            f"{settings.data} is not there; take pages in first: yinju ingest --data {settings.data} PATH..."
+        )

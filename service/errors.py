@@ -4,6 +4,7 @@ The tree grows from the one in ``embeddings.errors``; each error is a sentence f
 
     YinjuError
     ├── SettingsError         a setting has a value that it cannot have
+    ├── NoPagesError          there is no data folder yet
     ├── NotReadyError         models and index are still being loaded, or could not be
     ├── OverloadedError       more work is waiting than can be done in time
     ├── TimeLimitError        a request took longer than it may
@@ -16,6 +17,10 @@ from embeddings.errors import YinjuError
 
 class SettingsError(YinjuError):
     """A setting has a value that it cannot have; names the setting and the value."""
+
+
+class NoPagesError(YinjuError):
+    """There is no data folder yet; says how to make one."""
 
 
 class NotReadyError(YinjuError):

@@ -21,14 +21,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """How one process of Yinju runs; each field is the variable ``YINJU_<NAME>`` in the environment."""
 
     data: Annotated[Path, Meta(description="folder of the catalog and the indexes")] = Path("data")
-    encoder: Annotated[str, Meta(min_length=1, description="sentence encoder: `bundled`, a folder, or a model's name")] = (
-        "bundled"
-    )
+    encoder: Annotated[str, Meta(min_length=1, description="`bundled`, a folder, or a model's name")] = "bundled"
     host: Annotated[str, Meta(min_length=1, description="address to listen on")] = "127.0.0.1"
     port: Annotated[int, Meta(ge=0, le=65535, description="port to listen on; 0 takes any free one")] = 8000
-    open: Annotated[bool, Meta(description="serve an address that others can reach without asking for API keys")] = False
+    open: Annotated[bool, Meta(description="serve an address that others can reach, without API keys")] = False
     threads: Annotated[int, Meta(ge=0, le=1024, description="questions worked on at once; 0 is one a core")] = 0
-    queue: Annotated[int, Meta(ge=0, description="questions that may wait for a thread; more are told to come back")] = 32
+    queue: Annotated[int, Meta(ge=0, description="questions that may wait; more are told to come back")] = 32
     time_limit: Annotated[float, Meta(gt=0, description="seconds that a question may take, waiting included")] = 30.0
     upload_limit: Annotated[int, Meta(ge=1024, description="bytes that an upload of pages may have")] = 64 * 1024 * 1024
     origins: Annotated[
@@ -38,7 +36,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     log_questions: Annotated[bool, Meta(description="whether the text of questions may stand in the log")] = False
 
     @classmethod
-    def from_environ(cls, environ: Mapping[str, str], **overrides: Any) -> Self:
+    def from_environ(cls, environ: Mapping[str, str], **overrides: object) -> Self:
         """Read ``YINJU_*`` from ``environ``; ``overrides`` that are not ``None`` win.
 
         An empty variable counts as not set. Variables of other names are left alone, since
@@ -46,8 +44,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
         Raises:
             SettingsError: a value does not fit; says which, where from and what would fit.
+
         """
-        given: dict[str, tuple[str, Any]] = {}
+        given: dict[str, tuple[str, object]] = {}
         for name in cls.__struct_fields__:
             if overrides.get(name) is not None:
                 given[name] = ("--" + name.replace("_", "-"), overrides[name])
@@ -91,7 +90,7 @@ def _show(default: object) -> str:
     return str(default).lower() if isinstance(default, bool) else str(default)
 
 
-def _convert(kind: Any, source: str, value: Any) -> Any:
+def _convert(kind: Any, source: str, value: object) -> Any:  # noqa: ANN401
     bare = get_args(kind)[0]
     if isinstance(value, str) and isinstance(bare, types.GenericAlias):
         value = [part.strip() for part in value.split(",") if part.strip()]
@@ -101,7 +100,7 @@ def _convert(kind: Any, source: str, value: Any) -> Any:
         raise SettingsError(f"{source} is {value!r}: {str(error)[:1].lower()}{str(error)[1:]}") from None
 
 
-def _decode(kind: type, value: Any) -> Any:
+def _decode(kind: type, value: str) -> Path:
     if kind is Path:
         return Path(value).expanduser()
     raise TypeError(f"no setting is a {kind}")

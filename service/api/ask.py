@@ -4,15 +4,22 @@ from litestar import post
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
+from embeddings.text import Span
 from service.answering.answerer import Answer
+from service.answering.verification import verify
 from service.api.backend import Backend
 from service.api.problems import documented
-from service.api.schemas import AskRequest
+from service.api.schemas import AskRequest, Claim, VerifyReply
 
 
-@post("/v1/ask", operation_id="ask", status_code=200, tags=["Ask"], responses=documented(413))
+@post("/v1/ask", operation_id="ask", status_code=200, tags=["Ask"], responses=documented(404, 413))
 async def ask(data: JSONBody[AskRequest], backend: NamedDependency[Backend]) -> Answer:
     """Answer a question with verbatim, cited spans of the pages, or say that they hold no answer."""
-    return await backend.read(
-        lambda parts: parts.answerer.ask(data.question, data.history, data.filters, data.top_k)
-    )
+    return await backend.read(lambda parts: parts.answerer.ask(data.question, data.history, data.filters, data.top_k))
+
+
+@post("/v1/verify", operation_id="verify", status_code=200, tags=["Ask"], responses=documented(413))
+async def verify_citation(data: JSONBody[Claim], backend: NamedDependency[Backend]) -> VerifyReply:
+    """Check a citation, also one given long ago: whether its quote stands where it says, elsewhere, or nowhere."""
+    spans = [Span(span.start, span.end) for span in data.spans]
+    return await backend.read(lambda parts: VerifyReply.of(verify(parts.library, data.page_sha256, spans, data.quote)))

@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import BoundedSemaphore
+from time import perf_counter
 from typing import TypeVar
 
 import structlog
@@ -31,6 +32,7 @@ class Workers:
         Raises:
             OverloadedError: the queue is full.
             TimeLimitError: it took longer than ``time_limit`` seconds, waiting included.
+
         """
         if not self._places.acquire(blocking=False):
             raise OverloadedError("more is waiting than can be answered in time; ask again in a moment", retry_after=1)
@@ -53,22 +55,31 @@ class Backend:
     long upload keeps nobody from asking, and neither keeps the probes of ``/health/ready`` waiting.
     """
 
-    def __init__(self, settings: Settings, opener: Callable[[Settings], Components]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        opener: Callable[[Settings], Components],
+        on_failure: Callable[[Exception], None] | None = None,
+    ) -> None:
         self.settings = settings
-        self.failure: Exception | None = None
         self._opener = opener
+        self._on_failure = on_failure or _log_failure
+        self._failure: Exception | None = None
         self._components: Components | None = None
         self._readers = Workers("reader", settings.threads or os.cpu_count() or 1, settings.queue)
         self._writer = Workers("writer", 1, settings.queue)
         self._prober = Workers("prober", 1, 8)
 
     async def load(self) -> None:
-        """Open the components; a failure is kept in ``failure`` and told to everyone who asks."""
+        """Open the components; why they cannot be is told to ``on_failure`` and to everyone who asks."""
+        started = perf_counter()
         try:
             self._components = await self._writer.run(lambda: self._opener(self.settings))
         except Exception as error:
-            self.failure = error
-            _log.error("cannot start", reason=str(error), exc_info=not isinstance(error, YinjuError))
+            self._failure = error
+            self._on_failure(error)
+        else:
+            _log.info("ready", seconds=round(perf_counter() - started, 2))
 
     @property
     def components(self) -> Components:
@@ -76,11 +87,12 @@ class Backend:
 
         Raises:
             NotReadyError: they are being loaded, or could not be.
+
         """
         if self._components is not None:
             return self._components
-        if self.failure is not None:
-            raise NotReadyError(f"could not start: {self.failure}")
+        if self._failure is not None:
+            raise NotReadyError(f"could not start: {self._failure}")
         raise NotReadyError("models and index are being loaded")
 
     async def read(self, work: Callable[[Components], T]) -> T:
@@ -99,6 +111,7 @@ class Backend:
         Raises:
             NotReadyError: they are not.
             TimeLimitError: the catalog does not answer.
+
         """
         library = self.components.library
         await self._prober.run(lambda: library.page_count, time_limit=2.0)
@@ -109,3 +122,7 @@ class Backend:
             workers.close()
         if self._components is not None:
             self._components.close()
+
+
+def _log_failure(error: Exception) -> None:
+    _log.error("cannot start", reason=str(error), exc_info=not isinstance(error, YinjuError))

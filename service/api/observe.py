@@ -11,7 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import structlog
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from service.settings import Settings
 
@@ -69,7 +69,8 @@ def observed(app: ASGIApp, settings: Settings) -> ASGIApp:
             try:
                 await app(scope, receive, send_observed)
             finally:
-                _log_request(scope, status, perf_counter() - started)
+                if scope["type"] == "http":
+                    _log_request(scope, status, perf_counter() - started)
 
     return wrapped
 
@@ -80,7 +81,7 @@ def _request_id(scope: Scope) -> bytes:
     return sent if _REQUEST_ID.fullmatch(sent) else uuid4().hex.encode()
 
 
-def _log_request(scope: Scope, status: int, seconds: float) -> None:
+def _log_request(scope: HTTPScope, status: int, seconds: float) -> None:
     path = scope["path"]
     log = _log.debug if path.startswith(_QUIET) else _log.info
     log("request", method=scope["method"], path=path, status=status, ms=round(seconds * 1000, 1))

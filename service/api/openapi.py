@@ -5,8 +5,9 @@ from importlib.metadata import version
 
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin, YamlRenderPlugin
-from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
+from litestar.openapi.spec import OpenAPIFormat, OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
 
+from service.api.schemas import PageUpload
 from service.api.uploads import ARTICLE_TYPES, JSON_TYPE, TEXT_TYPES
 
 
@@ -31,19 +32,16 @@ class UploadOperation(Operation):
 
 
 def _upload_forms() -> dict[str, OpenAPIMediaType]:
-    text = Schema(type="string", description="a page of text")
-    lines = Schema(type="string", description="a ready article a line: {id?, title?, text, date?, byline?}")
-    page = Schema(
-        type="object",
-        required=["text"],
-        properties={name: Schema(type="string") for name in ("text", "name", "newspaper", "issue_date", "number")},
-    )
-    files = Schema(
-        type="object", properties={"files": Schema(type="array", items=Schema(type="string", format="binary"))}
-    )
+    word = Schema(type=OpenAPIType.STRING)
+    text = Schema(type=OpenAPIType.STRING, description="a page of text")
+    lines = Schema(type=OpenAPIType.STRING, description="a ready article a line: {id?, title?, text, date?, byline?}")
+    names = PageUpload.__struct_fields__
+    page = Schema(type=OpenAPIType.OBJECT, required=["text"], properties=dict.fromkeys(names, word))
+    file = Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY)
+    files = Schema(type=OpenAPIType.OBJECT, properties={"files": Schema(type=OpenAPIType.ARRAY, items=file)})
     return {
         **{name: OpenAPIMediaType(schema=text) for name in TEXT_TYPES},
         **{name: OpenAPIMediaType(schema=lines) for name in ARTICLE_TYPES},
-        JSON_TYPE: OpenAPIMediaType(schema=Schema(one_of=[page, Schema(type="array", items=page)])),
+        JSON_TYPE: OpenAPIMediaType(schema=Schema(one_of=[page, Schema(type=OpenAPIType.ARRAY, items=page)])),
         "multipart/form-data": OpenAPIMediaType(schema=files),
     }

@@ -60,17 +60,17 @@ async def add_pages(request: AnyRequest, backend: NamedDependency[Backend], name
     return Response(IngestReply(pages), status_code=201 if any(page.added for page in pages) else 200)
 
 
-@get("/v1/pages/{page:str}", operation_id="getPage", tags=["Pages"], responses=documented(404))
+@get("/v1/pages/{page:str}", operation_id="getPage", tags=["Pages"], responses=documented(404, 409))
 async def get_page(page: FromPath[str], backend: NamedDependency[Backend]) -> PageReply:
     """What is known of a page, by its id or name."""
-    return await backend.read(lambda parts: PageReply.of(parts.library.page(page)))
+    return await backend.read(lambda parts: PageReply.of(parts.library.entry(page)))
 
 
 @delete(
     "/v1/pages/{page:str}",
     operation_id="removePage",
     tags=["Pages"],
-    responses=documented(404),
+    responses=documented(404, 409),
     opt={"scope": "write"},
 )
 async def remove_page(page: FromPath[str], backend: NamedDependency[Backend]) -> None:
@@ -78,7 +78,7 @@ async def remove_page(page: FromPath[str], backend: NamedDependency[Backend]) ->
     await backend.write(lambda parts: parts.library.remove(page))
 
 
-@get("/v1/pages/{page:str}/articles", operation_id="listArticles", tags=["Pages"], responses=documented(404))
+@get("/v1/pages/{page:str}/articles", operation_id="listArticles", tags=["Pages"], responses=documented(404, 409))
 async def list_articles(page: FromPath[str], backend: NamedDependency[Backend]) -> ArticleList:
     """List the articles of a page with their texts, in page order."""
 

@@ -11,6 +11,7 @@ from litestar.openapi import ResponseSpec
 from litestar.types import ExceptionHandlersMap
 
 from embeddings.errors import (
+    AmbiguousNameError,
     DataFolderError,
     EncoderError,
     PageError,
@@ -44,6 +45,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 _KINDS: dict[type[YinjuError], tuple[HTTPStatus, str, str]] = {
+    AmbiguousNameError: (HTTPStatus.CONFLICT, "ambiguous-name", "Several pages have that name"),
     UnknownIdError: (HTTPStatus.NOT_FOUND, "unknown-id", "No page or article of that id"),
     PageTooLargeError: (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "page-too-large", "The page is too large"),
     PageError: (HTTPStatus.UNPROCESSABLE_ENTITY, "unreadable-page", "The page cannot be read"),
@@ -69,6 +71,7 @@ _HTTP_KINDS = {
 _DOCUMENTED = {
     400: "The request is malformed, or a field does not fit",
     404: "No page or article of that id",
+    409: "Several pages have that name",
     413: "The request or a page in it is too large",
     415: "No form that pages can be read from",
     422: "A page cannot be read",

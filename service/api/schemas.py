@@ -4,18 +4,18 @@ Spans are objects ``{"start", "end"}``, half-open, in code points of the page's 
 """
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Annotated, Self
 
 import msgspec
 from msgspec import Meta
 
-from embeddings.articles import Article, Kind, article_text
-from embeddings.library import Filters, Ingested
+from embeddings.articles import Article, Kind, view_article
+from embeddings.library import Filters, Ingested, PageEntry
 from embeddings.pages import Page
 from embeddings.text import Span
 from service.answering.answerer import Turn
 from service.answering.citations import PageSpan
+from service.answering.verification import Verdict, Verification
 
 QUESTION_LIMIT = 2000
 
@@ -52,11 +52,20 @@ class Conditions(Filters, frozen=True, kw_only=True, forbid_unknown_fields=True)
     newspaper: Annotated[str, Meta(max_length=200)] | None = None
 
     def __post_init__(self) -> None:
-        for day in (self.date_from, self.date_to):
-            if day is not None:
-                date.fromisoformat(day)
+        Filters.__post_init__(self)
         if self.date_from and self.date_to and self.date_from > self.date_to:
             raise ValueError(f"date_from {self.date_from} is later than date_to {self.date_to}")
+
+
+class ClaimedSpan(Request, frozen=True, kw_only=True):
+    """Half-open range of code points of a page's text."""
+
+    start: Annotated[int, Meta(ge=0)]
+    end: Annotated[int, Meta(ge=0)]
+
+    def __post_init__(self) -> None:
+        if self.end < self.start:
+            raise ValueError(f"the span ends at {self.end}, before its start {self.start}")
 
 
 class AskRequest(Request, frozen=True, kw_only=True):
@@ -97,6 +106,14 @@ class SearchReply(msgspec.Struct, frozen=True):
     hits: tuple[SearchHit, ...]
 
 
+class Claim(Request, frozen=True, kw_only=True):
+    """A citation that may be true: that the page of this hash reads ``quote`` at ``spans``."""
+
+    page_sha256: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+    spans: Annotated[list[ClaimedSpan], Meta(min_length=1, max_length=1000)]
+    quote: Annotated[str, Meta(min_length=1, max_length=20_000, pattern=r"\S")]
+
+
 class PageUpload(Request, frozen=True, kw_only=True):
     """A page sent as JSON: its text, and what is known of where it was printed."""
 
@@ -107,8 +124,36 @@ class PageUpload(Request, frozen=True, kw_only=True):
     number: Annotated[str, Meta(max_length=50)] | None = None
 
 
+class PlaceReply(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a quote stands: exactly the join of that page's text at ``spans``."""
+
+    page_id: str
+    page_sha256: str
+    article_id: str | None
+    spans: tuple[PageSpan, ...]
+
+
+class VerifyReply(msgspec.Struct, frozen=True):
+    """What became of a citation: ``true``, ``moved`` to ``place``, ``gone`` with its page, or ``never_there``."""
+
+    verdict: Verdict
+    place: PlaceReply | None
+
+    @classmethod
+    def of(cls, verification: Verification) -> Self:
+        """The reply for ``verification``."""
+        place = verification.place
+        if place is None:
+            return cls(verification.verdict, None)
+        spans = page_spans(place.spans)
+        found = PlaceReply(
+            page_id=place.page_id, page_sha256=place.page_sha256, article_id=place.article_id, spans=spans
+        )
+        return cls(verification.verdict, found)
+
+
 class PageReply(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of a page, without its text."""
+    """What is known of a page, without its text, whose ``length`` is in code points."""
 
     page_id: str
     page_name: str
@@ -118,11 +163,17 @@ class PageReply(msgspec.Struct, frozen=True, kw_only=True):
     newspaper: str | None
     issue_date: str | None
     number: str | None
+    length: int
+    articles: int
+    passages: int
 
     @classmethod
-    def of(cls, page: Page) -> Self:
+    def of(cls, page: PageEntry) -> Self:
         """The reply for ``page``."""
         return cls(
+            length=page.length,
+            articles=page.article_count,
+            passages=page.passage_count,
             page_id=page.id,
             page_name=page.name,
             sha256=page.sha256,
@@ -169,21 +220,9 @@ class ArticleReply(msgspec.Struct, frozen=True, kw_only=True):
     @classmethod
     def of(cls, article: Article, page: Page) -> Self:
         """The reply for ``article`` of ``page``."""
-        return cls(
-            id=article.id,
-            page_id=article.page_id,
-            page_name=page.name,
-            kind=article.kind,
-            title=article.title,
-            byline=article.byline,
-            dateline=article.dateline,
-            date=article.date,
-            title_spans=page_spans(article.title_spans),
-            subtitle_spans=page_spans(article.subtitle_spans),
-            body_spans=page_spans(article.body_spans),
-            other_spans=page_spans(article.other_spans),
-            text="\n".join(paragraph.text for paragraph in article_text(page.text, article)),
-        )
+        view = msgspec.structs.asdict(view_article(page.text, article))
+        spans = {name: page_spans(value) for name, value in view.items() if name.endswith("_spans")}
+        return cls(page_id=page.id, page_name=page.name, **view | spans)
 
 
 class ArticleList(msgspec.Struct, frozen=True):

@@ -12,7 +12,7 @@ from service.components import Components
 from service.retrieval.retriever import Hit
 
 
-@post("/v1/search", operation_id="search", status_code=200, tags=["Ask"], responses=documented(413))
+@post("/v1/search", operation_id="search", status_code=200, tags=["Ask"], responses=documented(404, 413))
 async def search(data: JSONBody[SearchRequest], backend: NamedDependency[Backend]) -> SearchReply:
     """Find the passages that fit a query, best first."""
     return await backend.read(lambda parts: find(parts, data.query, data.top_k, data.filters))

@@ -37,6 +37,7 @@ def read_upload(upload: Upload) -> list[Page]:
         UploadError: it is no JSON that describes pages.
         UnsupportedUploadError: neither media type nor name tell of a form that can be read.
         PageError: a page in it cannot be read; nothing of the upload counts then.
+
     """
     name = _file_name(upload.name)
     ending = PurePosixPath(name).suffix.lower()
@@ -52,7 +53,7 @@ def read_upload(upload: Upload) -> list[Page]:
         return [msgspec.structs.replace(page, name=PurePosixPath(name).stem or page.id)]
     known = ", ".join((*TEXT_TYPES, JSON_TYPE, *ARTICLE_TYPES, "multipart/form-data"))
     what = f"{name or 'the upload'} is {upload.media_type or 'of no media type'}"
-    raise UnsupportedUploadError(f"{what}; pages are read from {known}, and from files whose name ends in .txt, .md or .jsonl")
+    raise UnsupportedUploadError(f"{what}; pages are read from {known}, and from files named .txt, .md or .jsonl")
 
 
 def _described_pages(data: bytes) -> list[Page]:

@@ -1,6 +1,6 @@
-"""The application over stand-ins that answer at once: what is asked for is looked up word for word."""
+"""The application over a real library and an answerer that only looks up words: quick, and easy to foresee."""
 
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -11,8 +11,7 @@ from litestar import Litestar
 from litestar.testing import AsyncTestClient
 
 from embeddings.articles import Article
-from embeddings.errors import UnknownIdError
-from embeddings.library import Filters, Ingested
+from embeddings.library import Filters, Library
 from embeddings.pages import Page, make_page
 from embeddings.passages import Passage
 from embeddings.text import Span, sentences
@@ -22,82 +21,25 @@ from service.app import create_app
 from service.components import Components
 from service.retrieval.retriever import Hit
 from service.settings import Settings
+from tests.fakes import PairEncoder
 
-TEXT = "市委书记调研\n\n省财政厅、省水利厅派员参加。\n今天阳光很好。"
-
-
-class StandInLibrary:
-    """Pages in a dictionary; each is one article, its first line the title."""
-
-    def __init__(self) -> None:
-        self._pages: dict[str, Page] = {}
-        self.closed = False
-
-    @property
-    def page_count(self) -> int:
-        return len(self._pages)
-
-    def ingest(self, pages: Iterable[Page]) -> list[Ingested]:
-        return [self._take(page) for page in pages]
-
-    def _take(self, page: Page) -> Ingested:
-        added = page.id not in self._pages
-        self._pages.setdefault(page.id, page)
-        return Ingested(page_id=page.id, page_name=page.name, added=added, articles=1, passages=1)
-
-    def remove(self, id_or_name: str) -> Page:
-        return self._pages.pop(self.page(id_or_name).id)
-
-    def page(self, id_or_name: str) -> Page:
-        for page in self._pages.values():
-            if id_or_name in (page.id, page.name):
-                return page
-        raise UnknownIdError(f"no page {id_or_name}")
-
-    def pages(self, offset: int = 0, limit: int | None = None) -> list[Page]:
-        return list(self._pages.values())[offset:][:limit]
-
-    def articles(self, page_id: str) -> list[Article]:
-        page = self.page(page_id)
-        head, body = page.text.split("\n\n", 1) if "\n\n" in page.text else ("", page.text)
-        start = len(page.text) - len(body)
-        paragraph = tuple(Span(start + span.start, start + span.end) for span in sentences(body))
-        article = Article(
-            id=f"{page.id}-00",
-            page_id=page.id,
-            kind="news",
-            title=head or None,
-            title_spans=(Span(0, len(head)),),
-            subtitle_spans=(),
-            byline=None,
-            dateline=None,
-            date="2022-08-27",
-            date_basis=None,
-            paragraphs=(paragraph,),
-            other_spans=(),
-        )
-        return [article]
-
-    def article(self, article_id: str) -> Article:
-        return self.articles(article_id.removesuffix("-00"))[0]
-
-    def close(self) -> None:
-        self.closed = True
+TEXT = "市委书记深入县区调研\n\n本报讯（记者张三）8月27日，省财政厅、省水利厅派员参加调研。今天阳光很好。"
 
 
 class StandInRetriever:
-    """Sentences that hold the query."""
+    """Sentences that hold the query, word for word."""
 
-    def __init__(self, library: StandInLibrary) -> None:
+    def __init__(self, library: Library) -> None:
         self._library = library
 
     def search(self, query: str, top_k: int, filters: Filters | None) -> list[Hit]:
-        found = []
-        for page in self._library.pages():
-            article = self._library.articles(page.id)[0]
-            for span in article.body_spans:
-                if query in page.text[span.start : span.end] and _fits(article, page, filters):
-                    found.append(_passage(page, article, span))
+        found = [
+            _passage(page, article, span)
+            for page in map(self._library.page, (entry.id for entry in self._library.pages()))
+            for article in self._library.articles(page.id)
+            for span in sentences(page.text)
+            if query in page.text[span.start : span.end] and _fits(article, page, filters)
+        ]
         return [
             Hit(rank=rank, score=1 / rank, passage=passage, scores={"lexical": 1.0})
             for rank, passage in enumerate(found[:top_k], 1)
@@ -107,7 +49,7 @@ class StandInRetriever:
 class StandInAnswerer:
     """Answers with the question itself where a page holds it; some questions make trouble."""
 
-    def __init__(self, library: StandInLibrary) -> None:
+    def __init__(self, library: Library) -> None:
         self._library = library
         self._retriever = StandInRetriever(library)
         self.go_on = Event()
@@ -139,6 +81,7 @@ class StandInAnswerer:
 
     def _cite(self, number: int, words: str, passage: Passage) -> Citation:
         page = self._library.page(passage.page_id)
+        article = self._library.article(passage.article_id)
         span = passage.spans[0]
         start = page.text.index(words, span.start)
         end = start + len(words)
@@ -148,8 +91,8 @@ class StandInAnswerer:
             page_name=page.name,
             page_sha256=page.sha256,
             article_id=passage.article_id,
-            title="市委书记调研",
-            date="2022-08-27",
+            title=article.title,
+            date=article.date,
             byline=None,
             quote=passage.text,
             spans=(PageSpan(*span),),
@@ -185,13 +128,31 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(data=tmp_path, threads=1, queue=2, log_level="error")
 
 
+class SharedComponents(Components):
+    """Components that many tests use, one after another."""
+
+    def close(self) -> None:
+        """Leave the library open for the next test."""
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """One library for all tests, since to load its words takes time."""
+    with Library.open(tmp_path_factory.mktemp("data"), PairEncoder()) as library:
+        yield library
+
+
 @pytest.fixture
-def components(settings: Settings) -> Components:
-    library: Any = StandInLibrary()
-    library.ingest([make_page(TEXT, "一版", newspaper="日报")])
+def components(settings: Settings, library: Library) -> Components:
+    """A library of one page, 一版, and what asks it."""
+    page = make_page(TEXT, "一版", newspaper="日报", issue_date="2022-08-27")
+    for entry in library.pages():
+        if entry.id != page.id:
+            library.remove(entry.id)
+    library.ingest([page])
     retriever: Any = StandInRetriever(library)
     answerer: Any = StandInAnswerer(library)
-    return Components(settings, None, library, retriever, answerer)  # type: ignore[arg-type]
+    return SharedComponents(settings, PairEncoder(), library, retriever, answerer)
 
 
 @pytest.fixture

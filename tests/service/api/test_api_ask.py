@@ -42,7 +42,10 @@ async def test_no_answer_is_an_answer(client: Client) -> None:
 
 
 async def test_history_and_filters_reach_the_answerer(client: Client) -> None:
-    asked: dict[str, Any] = {"question": "阳光", "history": [{"question": "谁"}, {"question": "何时", "answer": "今天"}]}
+    asked: dict[str, Any] = {
+        "question": "阳光",
+        "history": [{"question": "谁"}, {"question": "何时", "answer": "今天"}],
+    }
     answer = (await client.post("/v1/ask", json=asked)).json()
     assert answer["question_resolved"] == "谁 何时 阳光"
     assert answer["status"] == "answered"

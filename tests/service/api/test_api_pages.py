@@ -140,6 +140,6 @@ async def test_articles_are_read_with_their_text(client: Client, components: Com
     assert article == listed
     page = components.library.page(article["page_id"])
     assert "".join(page.text[span["start"] : span["end"]] for span in article["body_spans"]) == article["text"]
-    assert article["title"] == "市委书记调研"
+    assert article["title"] == "市委书记深入县区调研"
     for path in ("/v1/articles/none", "/v1/pages/none", "/v1/pages/none/articles"):
         problem(await client.get(path), 404, "unknown-id")

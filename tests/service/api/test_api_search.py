@@ -18,7 +18,7 @@ async def test_hits_stand_in_the_page(client: Client, components: Components) ->
     hit = hits[0]
     page = components.library.page(hit["page_id"])
     assert "".join(page.text[span["start"] : span["end"]] for span in hit["spans"]) == hit["text"]
-    assert (hit["page_name"], hit["title"], hit["date"]) == ("一版", "市委书记调研", "2022-08-27")
+    assert (hit["page_name"], hit["title"], hit["date"]) == ("一版", "市委书记深入县区调研", "2022-08-27")
     assert hit["scores"] == {"lexical": 1.0}
     assert set(hit) == {
         "rank", "score", "page_id", "page_name", "article_id", "title", "date", "text", "spans", "scores",

@@ -1,0 +1,83 @@
+"""What the commands say to a person: tables and progress on a terminal, plain lines elsewhere."""
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+import msgspec
+
+if TYPE_CHECKING:
+    from embeddings.library import Ingested
+    from service.answering.answerer import Answer
+    from service.api.schemas import SearchReply
+
+
+def show_json(reply: Any) -> None:  # noqa: ANN401
+    """One line of JSON on standard output."""
+    click.echo(msgspec.json.encode(reply))
+
+
+def show_answer(answer: "Answer") -> None:
+    """The answer, then what it cites."""
+    if answer.status == "no_answer":
+        click.echo("没有找到答案。" if answer.language == "zh" else "The pages hold no answer.")
+        return
+    marks = {item.text: "".join(f"[{n}]" for n in item.citations) for item in answer.items}
+    for text, mark in marks.items():
+        click.echo(f"{text} {click.style(mark, dim=True)}")
+    click.echo()
+    for citation in answer.citations:
+        source = " · ".join(filter(None, (citation.page_name, citation.title, citation.date)))
+        click.echo(f"{click.style(f'[{citation.n}] {source}', dim=True)}\n    {_one_line(citation.quote)}")
+
+
+def show_hits(reply: "SearchReply") -> None:
+    """Hits, best first."""
+    for hit in reply.hits:
+        source = " · ".join(filter(None, (hit.page_name, hit.title, hit.date)))
+        click.echo(f"{click.style(f'{hit.rank}. {source}  {hit.score:.3f}', bold=True)}\n    {_one_line(hit.text)}")
+
+
+def show_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """A table on a terminal; elsewhere a line a row, its cells parted by tabs."""
+    if not sys.stdout.isatty():
+        for row in rows:
+            click.echo("\t".join(map(_cell, row)))
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*columns)
+    for row in rows:
+        table.add_row(*map(_cell, row))
+    Console().print(table)
+
+
+@contextmanager
+def ingesting(total: int, quiet: bool) -> Iterator[Callable[["Ingested"], None]]:
+    """Shows on standard error how far the taking in of pages from ``total`` files has come."""
+    if quiet or not sys.stderr.isatty():
+        yield (lambda _: None) if quiet else _tell
+        return
+    from rich.console import Console
+    from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        task = progress.add_task("", total=total)
+        yield lambda taken: progress.update(task, advance=1, description=taken.page_name)
+
+
+def _tell(taken: "Ingested") -> None:
+    state = f"{taken.articles} articles, {taken.passages} passages" if taken.added else "was there already"
+    click.echo(f"{taken.page_name}: {state}", err=True)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else str(value)
