@@ -1,7 +1,7 @@
 // One citation: its numbered link with the quote on hover and focus, its card, and the copied form.
 
 import { address } from "./api.js";
-import { el, languageOf } from "./dom.js";
+import { el, find, languageOf } from "./dom.js";
 import { PageText, markedText, placeAddress, withinJoin } from "./spans.js";
 import { formatDate, language, t } from "./strings.js";
 
@@ -99,7 +99,7 @@ let described = null;
 function showPopover(link, citation, mark) {
   clearTimeout(timer);
   if (described !== link) hidePopover();
-  if (!popover.isConnected) document.body.append(popover);
+  if (!popover.isConnected) find("main").append(popover);
   popover.replaceChildren(el("p", { class: "headline", lang: languageOf(titleOf(citation)) }, titleOf(citation)), facts(citation), quoteOf(citation, mark));
   popover.hidden = false;
   described = link;
@@ -137,4 +137,4 @@ document.addEventListener("keydown", (event) => {
     event.stopPropagation();
   }
 }, { capture: true });
-document.addEventListener("scroll", hidePopover, { passive: true, capture: true });
+document.addEventListener("scroll", () => described && place(described.getBoundingClientRect()), { passive: true, capture: true });
