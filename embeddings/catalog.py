@@ -1,55 +1,28 @@
-"""Pages, articles, passages and the log of changes, in SQL: the truth that indexes follow.
+"""Pages with their articles and passages, in SQL: the truth that indexes follow.
 
-Every change of pages is one transaction that begins by locking the catalog's state and raises the
-revision: the writers of all processes stand in line, and revisions are committed in their own order,
-so a follower that asks for the changes after the revision it knows misses none.
+A page is written in one transaction with all that comes from it: it is in or out.
 """
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, Self
+from typing import Any, Literal, Self
 
 import msgspec
 import numpy as np
 import sqlalchemy as sa
 
 from embeddings.articles import Article
-from embeddings.database import articles, changes, insert, lock, open_database, pages, passages, state, vectors, writing
+from embeddings.changelog import Change, ChangeLog, passage_range, record
+from embeddings.database import articles, insert, lock, open_database, pages, passages, state, vectors, writing
 from embeddings.encoders import Vectors
 from embeddings.errors import AmbiguousNameError, EncoderError, ReadOnlyDataError, UnknownIdError
+from embeddings.filters import Filters, is_day
 from embeddings.pages import Page
 from embeddings.passages import Passage
-from embeddings.vectors import Ids, VectorStore, vector_rows, within
+from embeddings.vectors import Ids, VectorStore, vector_rows
 
 # How many ids one statement carries, well below the limit of any database.
 _AT_ONCE = 500
-
-
-class Filters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Which passages a search looks at; what is ``None`` does not restrict.
-
-    ``pages`` are ids or names. Dates are ISO 8601 days, both inclusive, compared with the article's
-    own date: an article without one lies outside every range of dates.
-    """
-
-    pages: tuple[str, ...] | None = None
-    date_from: str | None = None
-    date_to: str | None = None
-    newspaper: str | None = None
-
-    def __post_init__(self) -> None:
-        for day in (self.date_from, self.date_to):
-            if day is not None and not is_day(day):
-                raise ValueError(f"{day!r} is no day in the form 2022-08-27")
-
-
-def is_day(text: str) -> bool:
-    """Whether ``text`` is a day as ISO 8601 writes it, ``2022-08-27``."""
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 class PageEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,25 +42,6 @@ class PageEntry(msgspec.Struct, frozen=True, kw_only=True):
     revision: int
 
 
-class Change(NamedTuple):
-    """One change of the log: a page came or went, with the passages of these numbers."""
-
-    revision: int
-    kind: Literal["add", "remove"]
-    page_id: str
-    passages: range
-
-
-class IndexEntry(NamedTuple):
-    """A passage as an index takes it in: its number, and what filters ask about it."""
-
-    id: int
-    page_id: str
-    date: str | None
-    newspaper: str | None
-    passage: Passage
-
-
 class Catalog:
     """The catalog of one data folder; safe to use from several threads and processes at once.
 
@@ -102,6 +56,7 @@ class Catalog:
     def __init__(self, url: str | sa.URL) -> None:
         self._engine = open_database(url)
         self.vectors = VectorStore(self._engine)
+        self.log = ChangeLog(self._engine)
 
     @classmethod
     def in_folder(cls, data: Path) -> Self:
@@ -117,15 +72,14 @@ class Catalog:
         self._engine.dispose()
 
     @property
+    def identity(self) -> str:
+        """A name that no other catalog has."""
+        return str(self._rows(sa.select(state.c.catalog))[0].catalog)
+
+    @property
     def revision(self) -> int:
         """How many changes there were; the last one's number."""
         return self._number(sa.select(state.c.revision))
-
-    def position(self) -> tuple[int, range]:
-        """The revision, and the numbers that passages have been given up to it."""
-        with self._engine.connect() as connection:
-            row = connection.execute(sa.select(state.c.revision, state.c.last_passage_id)).one()
-        return row.revision, range(1, row.last_passage_id + 1)
 
     def page_count(self) -> int:
         """How many pages there are."""
@@ -157,9 +111,9 @@ class Catalog:
                 return False
             if current.encoder_id != encoder:
                 raise EncoderError("the pages were embedded anew with another encoder: open the data folder again")
-            numbers = range(current.last_passage_id + 1, current.last_passage_id + 1 + len(cut))
+            numbers = passage_range(current.last_passage_id + 1, len(cut))
             change = Change(current.revision + 1, "add", page.id, numbers)
-            _record(connection, change)
+            record(connection, change)
             insert(connection, pages, [_page_row(page, change, len(found))])
             insert(connection, articles, (_article_row(article, n) for n, article in enumerate(found)))
             insert(connection, passages, map(_passage_row, numbers, cut))
@@ -178,8 +132,8 @@ class Catalog:
             row = connection.execute(sa.select(pages).where(pages.c.id == page_id)).first()
             if row is None:
                 raise UnknownIdError(f"there is no page {page_id!r}")
-            numbers = range(row.first_passage_id, row.first_passage_id + row.passage_count)
-            _record(connection, Change(current.revision + 1, "remove", page_id, numbers))
+            numbers = passage_range(row.first_passage_id, row.passage_count)
+            record(connection, Change(current.revision + 1, "remove", page_id, numbers))
             connection.execute(sa.delete(pages).where(pages.c.id == page_id))
 
     def page(self, id_or_name: str) -> Page:
@@ -273,30 +227,6 @@ class Catalog:
             chosen = chosen.where(articles.c.date.between(filters.date_from or "", filters.date_to or "9999"))
         return np.fromiter((row.id for row in self._rows(chosen)), np.int64)
 
-    def changes_after(self, revision: int) -> list[Change]:
-        """The log from the revision after ``revision`` on."""
-        rows = self._rows(sa.select(changes).where(changes.c.revision > revision).order_by(changes.c.revision))
-        return [_change(row) for row in rows]
-
-    def index_entries(self, ranges: Sequence[range] | None = None) -> Iterator[list[IndexEntry]]:
-        """Passages for an index, in batches and in order: all, or those with numbers in ``ranges``."""
-        chosen = (
-            sa.select(passages.c.id, passages.c.page_id, articles.c.date, pages.c.newspaper, passages.c.passage)
-            .join(articles, articles.c.id == passages.c.article_id)
-            .join(pages, pages.c.id == passages.c.page_id)
-            .order_by(passages.c.id)
-            .limit(_AT_ONCE)
-        )
-        if ranges is not None:
-            chosen = chosen.where(within(passages.c.id, ranges))
-        after = 0
-        while rows := self._rows(chosen.where(passages.c.id > after)):
-            yield [
-                IndexEntry(row.id, row.page_id, row.date, row.newspaper, msgspec.json.decode(row.passage, type=Passage))
-                for row in rows
-            ]
-            after = rows[-1].id
-
     def _rows(self, statement: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
         with self._engine.connect() as connection:
             return connection.execute(statement).all()
@@ -304,21 +234,6 @@ class Catalog:
     def _number(self, statement: sa.Select[Any]) -> int:
         with self._engine.connect() as connection:
             return int(connection.execute(statement).scalar_one())
-
-
-def _record(connection: sa.Connection, change: Change) -> None:
-    row = {"first_passage_id": change.passages.start, "passage_count": len(change.passages)}
-    connection.execute(
-        sa.insert(changes).values(revision=change.revision, kind=change.kind, page_id=change.page_id, **row)
-    )
-    connection.execute(sa.update(state).values(revision=change.revision))
-    if change.kind == "add":
-        connection.execute(sa.update(state).values(last_passage_id=change.passages.stop - 1))
-
-
-def _change(row: sa.Row[Any]) -> Change:
-    numbers = range(row.first_passage_id, row.first_passage_id + row.passage_count)
-    return Change(row.revision, row.kind, row.page_id, numbers)
 
 
 def _page_row(page: Page, change: Change, article_count: int) -> dict[str, Any]:

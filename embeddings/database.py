@@ -4,9 +4,10 @@ Portable SQL throughout; what is particular to SQLite is set in ``_configure_sql
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
+from uuid import uuid4
 
 import sqlalchemy as sa
 
@@ -17,13 +18,14 @@ FORMAT = 1
 
 _metadata = sa.MetaData()
 
-# One row: the format of these tables, the last revision, the encoder that searches go by, and the
-# last number given to a passage, which is never given again.
+# One row: the format of these tables, a name that no other catalog has, the last revision, the encoder
+# that searches go by, and the last number given to a passage, which is never given again.
 state = sa.Table(
     "state",
     _metadata,
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("format", sa.Integer, nullable=False),
+    sa.Column("catalog", sa.String(32), nullable=False),
     sa.Column("revision", sa.BigInteger, nullable=False),
     sa.Column("encoder_id", sa.ForeignKey("encoders.id")),
     sa.Column("last_passage_id", sa.BigInteger, nullable=False),
@@ -144,6 +146,11 @@ def insert(connection: sa.Connection, table: sa.Table, rows: Iterable[dict[str, 
         connection.execute(sa.insert(table), values)
 
 
+def within(column: sa.ColumnElement[Any], ranges: Sequence[range]) -> sa.ColumnElement[bool]:
+    """The condition that ``column`` lies in one of ``ranges``."""
+    return sa.or_(sa.false(), *(column.between(part.start, part.stop - 1) for part in ranges))
+
+
 def _make_tables(connection: sa.Connection) -> None:
     if sa.inspect(connection).has_table("state"):
         found = connection.execute(sa.select(state.c.format)).scalar_one_or_none()
@@ -154,7 +161,8 @@ def _make_tables(connection: sa.Connection) -> None:
             )
     _metadata.create_all(connection)
     if connection.execute(sa.select(state.c.id)).first() is None:
-        connection.execute(sa.insert(state).values(id=1, format=FORMAT, revision=0, encoder_id=None, last_passage_id=0))
+        row = {"id": 1, "format": FORMAT, "catalog": uuid4().hex, "revision": 0, "last_passage_id": 0}
+        connection.execute(sa.insert(state).values(row))
 
 
 def _configure_sqlite(connection: sqlite3.Connection, _record: object) -> None:

@@ -16,9 +16,10 @@ from typing import Self
 import msgspec
 
 from embeddings.articles import Article, find_articles
-from embeddings.catalog import Catalog, Filters, PageEntry
+from embeddings.catalog import Catalog, PageEntry
 from embeddings.encoders import Encoder, Vectors
 from embeddings.errors import UnknownIdError
+from embeddings.filters import Filters
 from embeddings.indexes import IndexInfo, PassageIndex, Scored
 from embeddings.indexes.following import Progress
 from embeddings.indexes.local import LocalIndex
@@ -134,7 +135,7 @@ class Library:
 
     def close(self) -> None:
         """Let go of the folder; the library cannot be used any more."""
-        self._index.close()
+        self._index.tend()
         self._catalog.close()
 
     @property
@@ -175,6 +176,7 @@ class Library:
             if count % _FOLLOW_EVERY == 0:
                 self._index.follow()
         self._index.follow()
+        self._index.tend()
         return reports
 
     def _ingest(self, page: Page) -> Ingested:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import sqlalchemy as sa
 
-from embeddings.database import encoders, insert, lock, passages, state, vectors, writing
+from embeddings.database import encoders, insert, lock, passages, state, vectors, within, writing
 from embeddings.encoders import Encoder, Vectors
 from embeddings.errors import EncoderError
 from embeddings.passages import Passage
@@ -104,11 +104,6 @@ def vector_rows(ids: Iterable[int], embedded: Vectors, encoder: int) -> Iterator
     rows = np.ascontiguousarray(embedded, dtype="<f4")
     for number, row in zip(ids, rows, strict=True):
         yield {"passage_id": number, "encoder_id": encoder, "vector": row.tobytes()}
-
-
-def within(column: sa.ColumnElement[Any], ranges: Sequence[range]) -> sa.ColumnElement[bool]:
-    """The condition that ``column`` lies in one of ``ranges``."""
-    return sa.or_(sa.false(), *(column.between(part.start, part.stop - 1) for part in ranges))
 
 
 def _register(connection: sa.Connection, encoder: Encoder) -> int:

@@ -4,8 +4,8 @@ from typing import Protocol
 
 import msgspec
 
-from embeddings.catalog import Filters
 from embeddings.encoders import Vectors
+from embeddings.filters import Filters
 
 Scored = list[tuple[int, float]]
 
@@ -49,6 +49,6 @@ class PassageIndex(Protocol):
         """What there is in the index now."""
         ...
 
-    def close(self) -> None:
-        """Let go of files and memory, saving what spares work the next time."""
+    def tend(self) -> None:
+        """Build and save what more searches will profit from; may take minutes, while searches go on."""
         ...

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
-from embeddings.catalog import Change
+from embeddings.changelog import Change
 
 # Told how many passages of how many are done, while an index is built.
 Progress = Callable[[int, int], None]

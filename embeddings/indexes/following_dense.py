@@ -1,17 +1,20 @@
 """The dense index of one process: in memory, following the catalog, started from a saved file."""
 
 import logging
+from collections.abc import Iterator
 from threading import Lock
 
 import msgspec
 
-from embeddings.catalog import Catalog, Filters
+from embeddings.catalog import Catalog
 from embeddings.encoders import Encoder, Vectors
+from embeddings.filters import Filters
 from embeddings.indexes import Scored
-from embeddings.indexes.dense import DenseIndex
+from embeddings.indexes.dense import FLAT_LIMIT, DenseIndex
 from embeddings.indexes.following import Progress, added, batches, removed
 from embeddings.indexes.locks import file_lock
 from embeddings.indexes.manifest import DensePart, IndexFolder, checksum
+from embeddings.vectors import Ids
 
 logger = logging.getLogger(__name__)
 
@@ -27,102 +30,125 @@ class FollowingDense:
         catalog: what it follows.
         encoder: whose vectors these are.
         number: the number of ``encoder`` in the catalog.
+        flat_limit: up to how many vectors search is exact.
         progress: told how far building has come.
 
     """
 
     def __init__(
-        self, folder: IndexFolder, catalog: Catalog, encoder: Encoder, number: int, progress: Progress | None = None
+        self,
+        folder: IndexFolder,
+        catalog: Catalog,
+        encoder: Encoder,
+        number: int,
+        flat_limit: int = FLAT_LIMIT,
+        progress: Progress | None = None,
     ) -> None:
         self._folder = folder
         self._catalog = catalog
         self._encoder = encoder
         self._number = number
+        self._flat_limit = flat_limit
         self._progress = progress
         self._following = Lock()
+        self._tending = Lock()
         self._unsaved = 0
-        self._index, self.revision = self._load() or self._build()
+        self.index, self.revision = self._load() or self._build()
 
     def follow(self, revision: int) -> None:
         """Take in what the catalog committed, at least up to ``revision``."""
         if self.revision >= revision:
             return
         with self._following:
-            changes = self._catalog.changes_after(self.revision)
-            if not changes:
-                return
             try:
-                self._apply(removed(changes), added(changes))
+                self.revision = self._catch_up(self.index, self.revision)
             except BaseException:
                 # Half of it may be in the index now: start again from the catalog.
-                self._index, self.revision = self._build()
+                self.index, self.revision = self._build()
                 raise
-            self.revision = changes[-1].revision
 
     def search(self, vector: Vectors, k: int, filters: Filters | None) -> Scored:
-        """The ``k`` nearest of the passages that ``filters`` let through, best first."""
+        """Find the ``k`` nearest of the passages that ``filters`` let through, best first."""
         allowed = None if filters is None else self._catalog.passage_ids(filters)
-        return self._index.search(vector, k, allowed)
+        return self.index.search(vector, k, allowed)
 
-    @property
-    def index(self) -> DenseIndex:
-        """The index as it is now."""
-        return self._index
+    def tend(self) -> None:
+        """Build the index anew where it has outgrown its kind, and save it where that pays, while searches go on."""
+        with self._tending:
+            if self.index.outgrown(self._flat_limit):
+                index, revision = self._build()
+                with self._following:
+                    self.revision = self._catch_up(index, revision)
+                    self.index = index
+            self._save()
 
-    def save(self) -> None:
-        """Write the index down, where that will spare work the next time and nobody has done better."""
+    def _save(self) -> None:
         with self._following, file_lock(self._folder.lock):
             manifest = self._folder.read()
             saved = manifest.dense.revision if manifest.dense else -1
-            if (self._unsaved <= _SAVE_SHARE * len(self._index) and saved >= 0) or saved >= self.revision:
+            if saved >= self.revision or (saved >= 0 and self._unsaved <= _SAVE_SHARE * len(self.index)):
                 return
             self._folder.path.mkdir(parents=True, exist_ok=True)
             file = self._folder.path / f"dense-{self.revision}.faiss"
-            self._index.save(file)
+            self.index.save(file)
             part = DensePart(
                 file=file.name,
                 checksum=checksum(file),
                 revision=self.revision,
                 encoder=self._encoder.fingerprint,
                 dimension=self._encoder.dimension,
+                recall=self.index.recall,
             )
             self._folder.write(msgspec.structs.replace(manifest, dense=part))
             self._unsaved = 0
 
-    def _apply(self, gone: list[range], come: list[range]) -> None:
-        for ranges in batches(gone):
-            self._unsaved += self._index.remove(ranges)
-        for ranges in batches(come):
+    def _catch_up(self, index: DenseIndex, revision: int) -> int:
+        """Let ``index``, which is at ``revision``, take in all changes since; returns the revision it is at then."""
+        changes = self._catalog.log.after(revision)
+        for ranges in batches(removed(changes)):
+            self._unsaved += index.remove(ranges)
+        for ranges in batches(added(changes)):
             for ids, vectors in self._catalog.vectors.read(self._number, ranges):
-                self._index.add(ids, vectors)
+                index.add(ids, vectors)
                 self._unsaved += len(ids)
+        return changes[-1].revision if changes else revision
 
     def _load(self) -> tuple[DenseIndex, int] | None:
-        """The saved index, or nothing where it is absent, damaged or of another encoder."""
-        try:
-            with file_lock(self._folder.lock):
-                part = self._folder.read().dense
-                if part is None:
-                    return None
-                if part.encoder != self._encoder.fingerprint or part.dimension != self._encoder.dimension:
-                    raise ValueError(f"it holds vectors of another encoder ({part.encoder})")
-                if part.revision > self._catalog.revision:
-                    raise ValueError("it is ahead of the catalog")
-                file = self._folder.path / part.file
-                if checksum(file) != part.checksum:
-                    raise ValueError("its checksum is wrong")
-                return DenseIndex.load(file), part.revision
-        except (OSError, RuntimeError, ValueError) as error:
-            logger.warning("The dense index in %s cannot be used (%s): building it again.", self._folder.path, error)
-            return None
+        """The saved index, or nothing where it is absent; also where it does not fit, and it is dropped then."""
+        with file_lock(self._folder.lock):
+            manifest = self._folder.read()
+            if manifest.dense is None:
+                return None
+            try:
+                return self._read(manifest.dense), manifest.dense.revision
+            except (OSError, RuntimeError, ValueError) as error:
+                logger.warning("The dense index in %s does not fit (%s): building it again.", self._folder.path, error)
+                self._folder.write(msgspec.structs.replace(manifest, dense=None))
+                return None
+
+    def _read(self, part: DensePart) -> DenseIndex:
+        if part.encoder != self._encoder.fingerprint or part.dimension != self._encoder.dimension:
+            raise ValueError(f"it holds vectors of another encoder, {part.encoder}")
+        if part.revision > self._catalog.revision:
+            raise ValueError("it is ahead of the catalog")
+        file = self._folder.path / part.file
+        if checksum(file) != part.checksum:
+            raise ValueError("its checksum is wrong")
+        return DenseIndex.load(file, part.recall)
 
     def _build(self) -> tuple[DenseIndex, int]:
-        revision, numbers = self._catalog.position()
-        index = DenseIndex(self._encoder.dimension)
-        for ids, vectors in self._catalog.vectors.read(self._number, [numbers]):
-            index.add(ids, vectors)
-            if self._progress:
-                self._progress(len(index), len(numbers))
+        revision, numbers = self._catalog.log.position()
+        count = self._catalog.passage_count()
+
+        def read() -> Iterator[tuple[Ids, Vectors]]:
+            done = 0
+            for ids, vectors in self._catalog.vectors.read(self._number, [numbers]):
+                yield ids, vectors
+                done += len(ids)
+                if self._progress:
+                    self._progress(done, count)
+
+        index = DenseIndex.build(self._encoder.dimension, count, read, self._flat_limit)
         self._unsaved = len(index)
-        logger.info("Built the dense index of %d passages.", len(index))
+        logger.info("Built the dense index of %d passages (%s, recall %.3f).", len(index), index.kind, index.recall)
         return index, revision

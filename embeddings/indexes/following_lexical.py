@@ -7,7 +7,9 @@ from uuid import uuid4
 
 import msgspec
 
-from embeddings.catalog import Catalog, Filters, IndexEntry
+from embeddings.catalog import Catalog
+from embeddings.changelog import IndexEntry
+from embeddings.filters import Filters
 from embeddings.indexes import Scored
 from embeddings.indexes.following import Progress, added, batches
 from embeddings.indexes.lexical import LexicalIndex, Weights
@@ -78,13 +80,13 @@ class FollowingLexical:
         return self._index.size_bytes()
 
     def _catch_up(self) -> None:
-        changes = self._catalog.changes_after(self.revision)
+        changes = self._catalog.log.after(self.revision)
         if not changes:
             return
         # A page that came is dropped first as well: a process may have died after it was written
         # down, and before the manifest said so.
         touched = (numbers for ranges in batches(change.passages for change in changes) for numbers in ranges)
-        come = (entries for ranges in batches(added(changes)) for entries in self._catalog.index_entries(ranges))
+        come = (entries for ranges in batches(added(changes)) for entries in self._catalog.log.entries(ranges))
         self._index.update(touched, come)
         self._write_down(changes[-1].revision)
 
@@ -115,7 +117,7 @@ class FollowingLexical:
             return None
 
     def _build(self) -> tuple[LexicalPart, LexicalIndex]:
-        revision, numbers = self._catalog.position()
+        revision, numbers = self._catalog.log.position()
         name = f"lexical-{uuid4().hex[:8]}"
         self._index = LexicalIndex(self._folder.path / name, self._words, self._weights)
         self._index.update([], self._entries(numbers))
@@ -126,7 +128,7 @@ class FollowingLexical:
 
     def _entries(self, numbers: range) -> Iterator[list[IndexEntry]]:
         done = 0
-        for entries in self._catalog.index_entries([numbers]):
+        for entries in self._catalog.log.entries([numbers]):
             yield entries
             done += len(entries)
             if self._progress:
@@ -138,4 +140,4 @@ class FollowingLexical:
         self._folder.write(msgspec.structs.replace(self._folder.read(), lexical=self._part))
 
     def _complain(self, error: Exception) -> None:
-        logger.warning("The lexical index in %s cannot be used (%s): building it again.", self._folder.path, error)
+        logger.warning("The lexical index in %s does not fit (%s): building it again.", self._folder.path, error)

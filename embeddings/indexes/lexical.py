@@ -12,7 +12,8 @@ from typing import cast
 import msgspec
 import tantivy
 
-from embeddings.catalog import Filters, IndexEntry
+from embeddings.changelog import IndexEntry
+from embeddings.filters import Filters
 from embeddings.indexes import Scored
 from embeddings.words import Words
 

@@ -5,9 +5,11 @@ All files of it can be deleted at any time; they are built again from the catalo
 
 from pathlib import Path
 
-from embeddings.catalog import Catalog, Filters
+from embeddings.catalog import Catalog
 from embeddings.encoders import Encoder, Vectors
+from embeddings.filters import Filters
 from embeddings.indexes import IndexInfo, Scored
+from embeddings.indexes.dense import FLAT_LIMIT
 from embeddings.indexes.following import Progress
 from embeddings.indexes.following_dense import FollowingDense
 from embeddings.indexes.following_lexical import FollowingLexical
@@ -26,6 +28,7 @@ class LocalIndex:
         number: the number of ``encoder`` in the catalog.
         words: how text is cut for lexical search.
         weights: what a match counts in each field of lexical search.
+        flat_limit: up to how many vectors dense search is exact.
         progress: told how far building an index has come.
 
     """
@@ -38,11 +41,12 @@ class LocalIndex:
         number: int,
         words: Words,
         weights: Weights | None = None,
+        flat_limit: int = FLAT_LIMIT,
         progress: Progress | None = None,
     ) -> None:
-        folder = IndexFolder(path)
+        folder = IndexFolder(path, catalog.identity)
         self._catalog = catalog
-        self._dense = FollowingDense(folder, catalog, encoder, number, progress)
+        self._dense = FollowingDense(folder, catalog, encoder, number, flat_limit, progress)
         self._lexical = FollowingLexical(folder, catalog, words, weights, progress)
         self.follow()
 
@@ -65,12 +69,12 @@ class LocalIndex:
         return IndexInfo(
             revision=min(self._dense.revision, self._lexical.revision),
             passages=len(self._dense.index),
-            dense_kind="flat",
-            dense_recall=1.0,
+            dense_kind=self._dense.index.kind,
+            dense_recall=self._dense.index.recall,
             dense_bytes=self._dense.index.size_bytes,
             lexical_bytes=self._lexical.size_bytes(),
         )
 
-    def close(self) -> None:
-        """Save the dense index, where that spares work the next time."""
-        self._dense.save()
+    def tend(self) -> None:
+        """Build and save what more searches will profit from; may take minutes, while searches go on."""
+        self._dense.tend()

@@ -20,13 +20,14 @@ NAME = "manifest.json"
 
 
 class DensePart(msgspec.Struct, frozen=True, kw_only=True):
-    """A saved dense index: the catalog's ``revision`` it holds, and the fingerprint of its encoder."""
+    """A saved dense index: the catalog's ``revision`` it holds, the fingerprint of its encoder, its measured recall."""
 
     file: str
     checksum: int
     revision: int
     encoder: str
     dimension: int
+    recall: float
 
 
 class LexicalPart(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,8 +40,9 @@ class LexicalPart(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
-    """The parts that are there; a part that is ``None`` has to be built."""
+    """The parts that are there, and the catalog that they follow; a part that is ``None`` has to be built."""
 
+    catalog: str
     format: int = FORMAT
     dense: DensePart | None = None
     lexical: LexicalPart | None = None
@@ -51,11 +53,13 @@ class IndexFolder:
 
     Args:
         path: the folder, made when something is written to it.
+        catalog: the identity of the catalog that the index follows.
 
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, catalog: str) -> None:
         self.path = path
+        self._catalog = catalog
 
     @property
     def lock(self) -> Path:
@@ -63,18 +67,20 @@ class IndexFolder:
         return self.path.with_name(f"{self.path.name}.lock")
 
     def read(self) -> Manifest:
-        """Read the manifest; an empty one, with a warning, where it is damaged or of another format."""
+        """Read the manifest; an empty one, with a warning, where it is damaged, or of another format or catalog."""
+        nothing = Manifest(catalog=self._catalog)
         try:
             manifest = msgspec.json.decode((self.path / NAME).read_bytes(), type=Manifest)
         except FileNotFoundError:
-            return Manifest()
+            return nothing
         except msgspec.DecodeError as error:
-            logger.warning("The manifest of %s is damaged (%s): building the indexes again.", self.path, error)
-            return Manifest()
-        if manifest.format != FORMAT:
-            logger.warning("%s has format %d, not %d: building the indexes again.", self.path, manifest.format, FORMAT)
-            return Manifest()
-        return manifest
+            reason = f"is damaged: {error}"
+        else:
+            if (manifest.format, manifest.catalog) == (FORMAT, self._catalog):
+                return manifest
+            reason = "is of another version or another catalog"
+        logger.warning("The manifest in %s %s; building the indexes again.", self.path, reason)
+        return nothing
 
     def write(self, manifest: Manifest) -> None:
         """Replace the manifest, then clear away whatever it does not name."""
