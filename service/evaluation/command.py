@@ -45,6 +45,7 @@ from service.settings import Settings
 
 Mode = Literal["ask", "open", "read", "search"]
 Show = Literal["none", "wrong", "all"]
+_WIDTH = 160
 
 
 class EvaluationError(YinjuError):
@@ -200,7 +201,8 @@ def run_command(
     if as_json:
         sys.stdout.buffer.write(msgspec.json.encode(Printed(run.file, compared)) + b"\n")
     else:
-        print_run(run, Console(), show, compared)
+        # Wider than a narrow terminal or a file's 80 columns, or the figures would be cut off.
+        print_run(run, Console(width=max(Console().width, _WIDTH)), show, compared)
 
 
 class Printed(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -69,7 +69,8 @@ def oracle_cmrc_f1(predicted: str, golds: list[str]) -> float:
     return best
 
 
-mixed = st.text(alphabet="大同市aB9 .,，。《》3%…-（）", max_size=16)
+pieces = st.sampled_from([*"大同市，。《》…-（） ", "NFL ", "Super Bowl", "3.5%", "(9月)", "1,000"])
+mixed = st.lists(pieces, max_size=8).map("".join)
 
 
 @given(mixed, st.lists(mixed, min_size=1, max_size=3))
