@@ -83,10 +83,9 @@ def summarise(records: Sequence[Record], seed: int = 0) -> Summary:
 def _groups(records: Sequence[Record]) -> dict[str, list[Record]]:
     """All records, then each language, then each type of a language, large before small; none twice."""
     groups: dict[str, list[Record]] = {"all": list(records)}
-    languages = sorted({record.question.language for record in records}, reverse=True)
     by_language: dict[str, list[Record]] = {}
-    for language in languages:
-        by_language[language] = [record for record in records if record.question.language == language]
+    for record in records:
+        by_language.setdefault(record.question.language, []).append(record)
     if len(by_language) > 1:
         groups |= by_language
     for language, members in by_language.items():

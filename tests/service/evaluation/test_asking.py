@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
+from evaluation_samples import PAGE, answer, citation
 
 from embeddings.library import Filters
 from embeddings.passages import Passage
@@ -12,7 +13,6 @@ from service.answering.citations import PageSpan
 from service.evaluation.asking import AskLibrary, ReadParagraph, SearchLibrary, violations
 from service.evaluation.questions import Paragraph, Question
 from service.retrieval.retriever import Hit
-from tests.service.evaluation.samples import PAGE, answer, citation
 
 GOOD = answer(Item("省财政厅", (1,)), Item("省水利厅", (1,)), citations=(citation(),))
 

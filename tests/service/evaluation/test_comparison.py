@@ -1,10 +1,11 @@
 """Two runs side by side."""
 
+from evaluation_samples import said
+
 from service.evaluation.comparison import compare
 from service.evaluation.outcomes import Outcome, Record
 from service.evaluation.questions import Question
 from service.evaluation.scoring import score
-from tests.service.evaluation.samples import said
 
 
 def run(*texts: str) -> list[Record]:

@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from evaluation_samples import said
 from rich.console import Console
 
 from service.evaluation.figures import summarise
@@ -10,7 +11,6 @@ from service.evaluation.outcomes import Outcome, Record
 from service.evaluation.questions import UNANSWERABLE, Question
 from service.evaluation.scoring import score
 from service.evaluation.table import describe, print_summary
-from tests.service.evaluation.samples import said
 
 GOLD = ("省财政厅",)
 

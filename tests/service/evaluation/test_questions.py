@@ -9,11 +9,10 @@ from service.evaluation.questions import Evidence, Question, read_own, with_text
 
 DEVELOPMENT = Path(__file__).parents[3] / "seeds" / "questions" / "dev.jsonl"
 
-LIST = (
-    b'{"id": "q1", "question": "\xe5\x93\xaa\xe4\xba\x9b\xe9\x83\xa8\xe9\x97\xa8", "question_en": "Which?", "type": "list", "scope": "file",'
-    b' "page": "p1.txt", "answers": {"items": [["a", "b"], ["c"]], "optional_items": [["d"]]},'
-    b' "evidence": [{"page": "p1.txt", "start": 3, "end": 5, "quote": "ab"}], "history": ["before"]}'
-)
+LIST = """{"id": "q1", "question": "哪些部门", "question_en": "Which?", "type": "list", "scope": "file",
+ "page": "p1.txt",
+ "answers": {"items": [["a", "b"], ["c"]], "optional_items": [["d"]]}, "history": ["before"],
+ "evidence": [{"page": "p1.txt", "start": 3, "end": 5, "quote": "ab"}]}""".encode()
 
 
 def test_a_list_question_in_both_languages() -> None:

@@ -1,11 +1,11 @@
 """What an outcome scores, by name."""
 
 import pytest
+from evaluation_samples import found, said
 
 from service.evaluation.outcomes import Outcome
 from service.evaluation.questions import UNANSWERABLE, Evidence, Question
 from service.evaluation.scoring import score
-from tests.service.evaluation.samples import found, said
 
 SPAN = Question(id="s", text="谁？", type="org", answers=("省财政厅", "财政厅"), evidence=(Evidence("page-1", 0, 17),))
 LIST = Question(
