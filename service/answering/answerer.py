@@ -1,31 +1,33 @@
 """From a question to a cited answer, or to none."""
 
 import math
-import re
 from collections.abc import Sequence
 from time import perf_counter
 from typing import Literal
 
 import msgspec
 
-from embeddings.articles import Article
+from embeddings.articles import find_articles
+from embeddings.errors import UnknownIdError
 from embeddings.library import Filters, Library
-from embeddings.pages import Page
+from embeddings.pages import make_page
 from embeddings.text import Span
-from embeddings.words import Words
 from service.answering.citations import Citation, Item, check, cite
 from service.answering.conversation import Turn, resolve
 from service.answering.evidence import WordVectors
 from service.answering.gathering import gather
-from service.answering.question import Language, Question, analyse
-from service.answering.scoring import Asked, Found, Reading
+from service.answering.question import Language, Question, analyse, language_of
+from service.answering.romanised import restore_dates, restore_names
+from service.answering.scoring import Asked, Found, StoryMatch
 from service.answering.stories import Stories, Story
-from service.retrieval.retriever import Hit, Retriever
+from service.retrieval.retriever import Retriever
 
-__all__ = ["Answer", "Answerer", "Item", "Turn"]
+__all__ = ["Answer", "Answerer", "Item", "ReadPassage", "Turn"]
 
 Status = Literal["answered", "no_answer"]
 AnswerKind = Literal["list", "span", "sentence", "yesno", "none"]
+
+_HITS = 12
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,7 +49,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReadPassage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A passage that the caller brings along."""
+    """A passage that the caller brings along; ``id`` is what its citations name it by, else its place in the request."""
 
     text: str
     id: str | None = None
@@ -56,17 +58,17 @@ class ReadPassage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Answerer:
     """Answers questions from a library; safe to use from several threads.
 
-    ``threshold`` is the confidence below which there is no answer; ``stories`` how many articles are read.
+    ``vectors`` weigh and compare words; ``threshold`` is the confidence below which there is no answer.
     """
 
     def __init__(
-        self, library: Library, retriever: Retriever, words: Words, vectors: WordVectors, threshold: float = 0.5
+        self, library: Library, retriever: Retriever, vectors: WordVectors, threshold: float = 0.5
     ) -> None:
         self._library = library
         self._retriever = retriever
-        self._words = words
+        self._words = library.words
         self._vectors = vectors
-        self._stories = Stories(words, vectors)
+        self._stories = Stories(library.words, vectors)
         self._threshold = threshold
 
     def ask(
@@ -75,52 +77,56 @@ class Answerer:
         """Answer ``question`` from the pages that ``filters`` leave, or say that they hold no answer."""
         clock = _Clock()
         resolved = resolve(question, history)
-        asked = Asked(analyse(resolved, self._words), self._words, self._vectors)
+        language = language_of(resolved)
+        query = restore_dates(resolved) if language == "en" else resolved
         clock.lap("analyse")
-        hits = self._retriever.search(resolved, top_k or 12, filters)
+        stories = self._retrieve(query, top_k or _HITS, filters)
+        if language == "en":
+            # The names that the first pages found hold in characters lead to more of them.
+            restored = restore_names(query, [story.worded.cut for story in stories])
+            if restored != query:
+                query, stories = restored, self._retrieve(restored, top_k or _HITS, filters)
         clock.lap("retrieve")
-        stories = self._stories_of(hits)
-        found = self._find(asked, stories)
-        answer = self._answer(question, resolved, asked.question, found, self._threshold)
+        asked = Asked(analyse(query, self._words, language), self._words, self._vectors)
+        answer = _answer(question, resolved, asked.question, _find(asked, stories), self._threshold)
         clock.lap("read")
         return msgspec.structs.replace(answer, timings_ms=clock.laps)
 
-    def _stories_of(self, hits: Sequence[Hit]) -> list[Story]:
+    def read(self, question: str, passages: Sequence[ReadPassage], always_answer: bool = False) -> Answer:
+        """Answer ``question`` from the caller's ``passages``; spans are offsets into their texts.
+
+        With ``always_answer`` the best span is given even where its confidence is below the threshold.
+        """
+        clock = _Clock()
+        language = language_of(question)
+        query = restore_dates(question) if language == "en" else question
+        stories = [story for number, passage in enumerate(passages) for story in self._read(number, passage)]
+        if language == "en":
+            query = restore_names(query, [story.worded.cut for story in stories])
+        asked = Asked(analyse(query, self._words, language), self._words, self._vectors)
+        clock.lap("analyse")
+        threshold = 0.0 if always_answer else self._threshold
+        answer = _answer(question, question, asked.question, _find(asked, stories), threshold)
+        clock.lap("read")
+        return msgspec.structs.replace(answer, timings_ms=clock.laps)
+
+    def _retrieve(self, query: str, top_k: int, filters: Filters | None) -> list[Story]:
         stories = []
+        hits = self._retriever.search(query, top_k, filters)
         for article_id in dict.fromkeys(hit.passage.article_id for hit in hits):
-            article = self._library.article(article_id)
-            stories.append(self._stories.of(self._library.page(article.page_id), article))
+            try:
+                article = self._library.article(article_id)
+                stories.append(self._stories.of(self._library.page(article.page_id), article))
+            except UnknownIdError:
+                continue  # The page was removed since the search.
         return stories
 
-    def _find(self, asked: Asked, stories: Sequence[Story]) -> list[Found]:
-        readings = [Reading(asked, story) for story in stories]
-        if asked.question.many:
-            found = gather(readings, asked)
-            if found:
-                return found
-        singles = (found for reading in readings for found in (*reading.spans(), *reading.headline()))
-        best = max(singles, key=lambda found: found.score, default=None)
-        return [best] if best else []
-
-    def _answer(
-        self, question: str, resolved: str, asked: Question, found: Sequence[Found], threshold: float
-    ) -> Answer:
-        confidence = _confidence(found)
-        answered = bool(found) and confidence >= threshold
-        items, citations = _cite_all(found) if answered else ((), ())
-        check(items, citations, {found_.story.page.id: found_.story.page.text for found_ in found})
-        return Answer(
-            question=question,
-            question_resolved=resolved,
-            language=asked.language,
-            status="answered" if answered else "no_answer",
-            kind=_kind(asked, items),
-            text=("、" if asked.language == "zh" else "; ").join(item.text for item in items),
-            items=items,
-            confidence=confidence,
-            citations=citations,
-            timings_ms={},
-        )
+    def _read(self, number: int, passage: ReadPassage) -> list[Story]:
+        if not passage.text.strip():
+            return []
+        name = passage.id if passage.id is not None else str(number)
+        page = msgspec.structs.replace(make_page(passage.text, name, format="article"), id=name)
+        return [self._stories.of(page, article) for article in find_articles(page)]
 
 
 class _Clock:
@@ -136,6 +142,35 @@ class _Clock:
         self._start = now
 
 
+def _find(asked: Asked, stories: Sequence[Story]) -> list[Found]:
+    """What answers best: one or more lists, or one span."""
+    matches = [StoryMatch(asked, story) for story in stories]
+    if asked.question.many and (lists := gather(matches, asked)):
+        return lists
+    singles = (found for match in matches for found in (*match.spans(), *match.headline()))
+    best = max(singles, key=lambda found: found.score, default=None)
+    return [best] if best else []
+
+
+def _answer(question: str, resolved: str, asked: Question, found: Sequence[Found], threshold: float) -> Answer:
+    confidence = _confidence(found)
+    answered = bool(found) and confidence >= threshold
+    items, citations, texts = _cite_all(found) if answered else ((), (), ())
+    check(items, citations, texts)
+    return Answer(
+        question=question,
+        question_resolved=resolved,
+        language=asked.language,
+        status="answered" if answered else "no_answer",
+        kind=_kind(asked, items),
+        text=("、" if asked.language == "zh" else "; ").join(item.text for item in items),
+        items=items,
+        confidence=confidence,
+        citations=citations,
+        timings_ms={},
+    )
+
+
 def _kind(asked: Question, items: Sequence[Item]) -> AnswerKind:
     if not items:
         return "none"
@@ -147,21 +182,24 @@ def _kind(asked: Question, items: Sequence[Item]) -> AnswerKind:
 def _confidence(found: Sequence[Found]) -> float:
     if not found:
         return 0.0
-    return round(1 / (1 + math.exp(-12 * (max(f.score for f in found) - 0.62))), 4)
+    return round(1 / (1 + math.exp(-12 * (max(one.score for one in found) - 0.62))), 4)
 
 
-def _cite_all(found: Sequence[Found]) -> tuple[tuple[Item, ...], tuple[Citation, ...]]:
-    """Items and citations, one citation a source sentence, numbered in the order of the items."""
+def _cite_all(found: Sequence[Found]) -> tuple[tuple[Item, ...], tuple[Citation, ...], tuple[str, ...]]:
+    """Items and citations, one citation a source sentence, numbered in the order of the items; their pages' texts."""
     items: list[Item] = []
     citations: list[Citation] = []
+    texts: list[str] = []
     for one in found:
         by_sentence: dict[Span, list[Span]] = {}
         for span in one.items:
             by_sentence.setdefault(one.story.sentence_at(span.start), []).append(span)
         for sentence, spans in by_sentence.items():
             quote = Span(sentence.start, max(sentence.end, *(span.end for span in spans)))
-            number = len(citations) + 1
             marks = [mark for span in spans for mark in one.story.locate(span)]
-            citations.append(cite(number, one.story.page, one.story.article, one.story.locate(quote), marks))
-            items.extend(Item(one.story.verbatim(span), (number,)) for span in spans)
-    return tuple(items), tuple(citations)
+            citations.append(
+                cite(len(citations) + 1, one.story.page, one.story.article, one.story.locate(quote), marks)
+            )
+            texts.append(one.story.page.text)
+            items.extend(Item(one.story.verbatim(span), (len(citations),)) for span in spans)
+    return tuple(items), tuple(citations), tuple(texts)

@@ -1,6 +1,6 @@
 """Citations: where on which page an answer stands, word for word; and the check that they are true."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -68,8 +68,8 @@ def cite(number: int, page: Page, article: Article, quote: Sequence[Span], highl
     )
 
 
-def check(items: Sequence[Item], citations: Sequence[Citation], pages: Mapping[str, str]) -> None:
-    """Hold an answer against the texts of its ``pages``, by id.
+def check(items: Sequence[Item], citations: Sequence[Citation], texts: Sequence[str]) -> None:
+    """Hold an answer against ``texts``: for each citation the text of its page.
 
     Raises:
         UntrueCitationError: a quote is not what the page holds at its spans, an item is not in any of its
@@ -77,8 +77,7 @@ def check(items: Sequence[Item], citations: Sequence[Citation], pages: Mapping[s
 
     """
     by_number = {citation.n: citation for citation in citations}
-    for citation in citations:
-        text = pages[citation.page_id]
+    for citation, text in zip(citations, texts, strict=True):
         if citation.quote != "".join(text[span.start : span.end] for span in citation.spans):
             raise UntrueCitationError(f"citation {citation.n} does not quote page {citation.page_id}")
         for mark in citation.highlights:

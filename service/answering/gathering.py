@@ -8,7 +8,7 @@ import numpy as np
 from embeddings.text import Span, fold
 from service.answering.candidates import AUTHOR, ORGANISATION_END, PLACE_END, PRESS
 from service.answering.lists import Group
-from service.answering.scoring import Asked, Found, Reading
+from service.answering.scoring import Asked, Found, StoryMatch
 from service.answering.stories import Story
 
 # A list of another article is taken along when it answers nearly as well as the best.
@@ -24,9 +24,9 @@ _BODIES: tuple[tuple[str, str], ...] = (
 )
 
 
-def gather(readings: Sequence[Reading], asked: Asked) -> list[Found]:
+def gather(matches: Sequence[StoryMatch], asked: Asked) -> list[Found]:
     """The lists that answer, best first; more than one where articles tell the same thing of different items."""
-    scored = sorted((found for reading in readings for found in _scored(reading, asked)), key=lambda f: -f.score)
+    scored = sorted((found for match in matches for found in _scored(match, asked)), key=lambda f: -f.score)
     if not scored:
         return []
     best = scored[0]
@@ -43,16 +43,16 @@ def gather(readings: Sequence[Reading], asked: Asked) -> list[Found]:
     return kept
 
 
-def _scored(reading: Reading, asked: Asked) -> Iterable[Found]:
-    for group in reading.story.groups:
-        if (group.kind == "people") != (asked.question.kind == "person") or _is_title_of_person(reading.story, group):
+def _scored(match: StoryMatch, asked: Asked) -> Iterable[Found]:
+    for group in match.story.groups:
+        if (group.kind == "people") != (asked.question.kind == "person") or _is_title_of_person(match.story, group):
             continue
-        items = tuple(item for item in group.items if _fits(reading.story, item, asked))
-        items = _first_mentions(reading.story, items)
+        items = tuple(item for item in group.items if _fits(match.story, item, asked))
+        items = _first_mentions(match.story, items)
         if len(items) < (1 if group.kind == "people" else 2) and len(items) != asked.question.count:
             continue
-        coverage = reading.topic_coverage if group.kind == "parallel" else reading.coverage_of(group.scope)
-        yield Found(reading.story, items, _score(reading, group, items, coverage), coverage, group.kind)
+        coverage = match.topic_coverage if group.kind == "parallel" else match.coverage_of(group.scope)
+        yield Found(match.story, items, _score(match, group, items, coverage), coverage, group.kind)
 
 
 def _is_title_of_person(story: Story, group: Group) -> bool:
@@ -66,30 +66,30 @@ def _is_title_of_person(story: Story, group: Group) -> bool:
     )
 
 
-def _score(reading: Reading, group: Group, items: Sequence[Span], coverage: float) -> float:
-    question, story = reading.asked.question, reading.story
+def _score(match: StoryMatch, group: Group, items: Sequence[Span], coverage: float) -> float:
+    question, story = match.asked.question, match.story
     whole = Span(items[0].start, items[-1].end)
-    near = reading.match.near(whole) if group.kind != "parallel" else coverage
-    score = 0.5 * coverage + 0.3 * near + 0.35 * _head_fit(reading, items)
+    near = match.words.near(whole) if group.kind != "parallel" else coverage
+    score = 0.5 * coverage + 0.3 * near + 0.35 * _head_fit(match, items)
     score += 0.1 * len(items) / len(group.items)
     if question.count is not None:
         score += 0.2 if question.count == len(items) else -0.1
-    repeated = float(np.mean([reading.match.inside(item) for item in items]))
+    repeated = float(np.mean([match.words.inside(item) for item in items]))
     breadth = (group.scope.end - group.scope.start) / 1000 if group.kind == "people" else 0.0
     return score - 0.1 * repeated - min(breadth, 0.2) + (0.05 if story.head_end <= group.scope.start else 0)
 
 
-def _head_fit(reading: Reading, items: Sequence[Span]) -> float:
+def _head_fit(match: StoryMatch, items: Sequence[Span]) -> float:
     """How much the items, or the words around them, are what the question calls them; 0 to 1."""
-    question, story = reading.asked.question, reading.story
+    question, story = match.asked.question, match.story
     if question.kind == "person" or not question.head:
         return 0.5
     around = story.text[max(items[0].start - 12, 0) : items[0].start] + story.text[items[-1].end : items[-1].end + 10]
     if question.language == "zh":
         head = question.head[-2:]
         ending = sum(story.text[slice(*item)].endswith(head) for item in items) / len(items)
-        return max(ending, 1.0 if head in around else 0.0, _kind_fit(story, items, reading.asked))
-    return max(_kind_fit(story, items, reading.asked), _meaning_fit(reading, items))
+        return max(ending, 1.0 if head in around else 0.0, _kind_fit(story, items, match.asked))
+    return max(_kind_fit(story, items, match.asked), _meaning_fit(match, items))
 
 
 def _kind_fit(story: Story, items: Sequence[Span], asked: Asked) -> float:
@@ -99,15 +99,15 @@ def _kind_fit(story: Story, items: Sequence[Span], asked: Asked) -> float:
     return 0.8 * sum(ending.search(story.text[slice(*item)]) is not None for item in items) / len(items)
 
 
-def _meaning_fit(reading: Reading, items: Sequence[Span]) -> float:
+def _meaning_fit(match: StoryMatch, items: Sequence[Span]) -> float:
     """How near in meaning the noun asked for comes to words in or right around the items."""
-    head = fold(reading.asked.question.head or "").split()
-    rows = [n for n, word in enumerate(reading.asked.worded.folded) if word in head[-1:]]
-    if not rows or not reading.match.table.size:
+    head = fold(match.asked.question.head or "").split()
+    rows = [n for n, word in enumerate(match.asked.worded.folded) if word in head[-1:]]
+    if not rows or not match.words.table.size:
         return 0.0
-    centres = reading.match.told.centres
+    centres = match.words.told.centres
     around = (centres >= items[0].start - 12) & (centres <= items[-1].end + 10)
-    return float(reading.match.table[rows][:, around].max()) if around.any() else 0.0
+    return float(match.words.table[rows][:, around].max()) if around.any() else 0.0
 
 
 def _fits(story: Story, item: Span, asked: Asked) -> bool:
@@ -135,10 +135,10 @@ def _is_asked_press(story: Story, item: Span, asked: Asked) -> bool:
 
 def _excluded(story: Story, item: Span, asked: Asked) -> bool:
     """Whether the question leaves this item out by name or by role (除市委书记外)."""
-    match = _EXCEPT.search(asked.question.text)
-    if not match:
+    exception = _EXCEPT.search(asked.question.text)
+    if not exception:
         return False
-    left_out = match["zh"] or match["en"]
+    left_out = exception["zh"] or exception["en"]
     name = story.text[slice(*item)]
     roles = {person.role for person in story.people if person.name == name and person.role}
     parts = [part for part in re.split(r"[、和及与,]|\band\b", left_out) if part.strip()]

@@ -7,10 +7,7 @@ wherever the text repeats it.
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import NamedTuple
-
-from pypinyin import lazy_pinyin
 
 from embeddings.text import Span
 from embeddings.words import Words
@@ -77,12 +74,6 @@ def roles_of(people: Iterable[Person]) -> dict[str, set[str]]:
         if person.role:
             roles[person.name].add(person.role)
     return roles
-
-
-@lru_cache(maxsize=65536)
-def pinyin(name: str) -> str:
-    """``name`` in pinyin without tones or blanks, as English text writes it: ludongliang."""
-    return "".join(lazy_pinyin(name))
 
 
 def _add_run(text: str, start: int, role: str | None, words: Words, found: dict[int, Person]) -> int:

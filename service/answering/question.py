@@ -123,14 +123,17 @@ def language_of(text: str) -> Language:
     return "zh" if len(_HAN.findall(text)) > len(_LATIN_WORD.findall(text)) else "en"
 
 
-def analyse(text: str, words: Words) -> Question:
-    """Analyse a question asked in Chinese or English; ``words`` know verbs from nouns."""
-    return _analyse_zh(text, words) if language_of(text) == "zh" else _analyse_en(text)
+def analyse(text: str, words: Words, language: Language | None = None) -> Question:
+    """Analyse a question asked in Chinese or English; ``words`` know verbs from nouns.
+
+    ``language`` may be given for an English question whose names stand in Chinese.
+    """
+    return _analyse_zh(text, words) if (language or language_of(text)) == "zh" else _analyse_en(text)
 
 
-def focus_of(text: str) -> str:
+def focus_of(text: str, language: Language | None = None) -> str:
     """``text`` without its interrogative phrase and empty words."""
-    filler = _ZH_FILLER if language_of(text) == "zh" else _EN_FILLER
+    filler = _ZH_FILLER if (language or language_of(text)) == "zh" else _EN_FILLER
     return " ".join(filler.sub(" ", text).split())
 
 
@@ -221,7 +224,7 @@ def _analyse_zh(text: str, words: Words) -> Question:
         count=count,
         head=head,
         units=_zh_units(folded) if kind == "number" else (),
-        focus=focus_of(folded),
+        focus=focus_of(folded, "zh"),
     )
 
 
@@ -322,7 +325,7 @@ def _analyse_en(text: str) -> Question:
         count=_EN_DIGITS[counted[1].lower()] if counted else None,
         head=head,
         units=_units(stripped.lower(), _EN_UNITS) if kind == "number" else (),
-        focus=focus_of(stripped),
+        focus=focus_of(stripped, "en"),
     )
 
 

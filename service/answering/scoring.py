@@ -31,7 +31,7 @@ class Found(NamedTuple):
 
 
 class Asked:
-    """A question ready to be held against stories."""
+    """A question ready to be held against stories; its names stand as the pages write them."""
 
     def __init__(self, question: Question, words: Words, vectors: WordVectors) -> None:
         self.question = question
@@ -50,23 +50,23 @@ class Asked:
                 self.worded.weights[number] *= 0.5
 
 
-class Reading:
+class StoryMatch:
     """One question held against one story: how far each sentence, and each span, answers it."""
 
     def __init__(self, asked: Asked, story: Story) -> None:
         self.asked = asked
         self.story = story
-        self.match = Match(asked.worded, story.worded)
+        self.words = Match(asked.worded, story.worded)
         centres = story.worded.centres
         self._bounds = [
             (int(np.searchsorted(centres, s.start)), int(np.searchsorted(centres, s.end))) for s in story.sentences
         ]
         self._direct = [self._best(first, last) for first, last in self._bounds]
         self._heading = self._best(0, int(np.searchsorted(centres, story.head_end)))
-        self._whole = self.match.best()
+        self._whole = self.words.best()
 
     def _best(self, first: int, last: int) -> Matrix:
-        table = self.match.table[:, first:last]
+        table = self.words.table[:, first:last]
         return table.max(axis=1) if table.size else np.zeros(len(self.asked.worded.cut), np.float32)
 
     @cached_property
@@ -132,7 +132,7 @@ class Reading:
             yield Found(story, (story.title,), 0.85 * coverage + 0.1, coverage, "title")
 
     def _score(self, span: Span, coverage: float, fit: float) -> float:
-        repeated = 0.0 if self.asked.question.kind == "polarity" else self.match.inside(span)
+        repeated = 0.0 if self.asked.question.kind == "polarity" else self.words.inside(span)
         if fold(self.story.text[slice(*span)]) in self.asked.text:
             repeated = 1.0
-        return 0.5 * coverage + 0.35 * self.match.near(span) + 0.25 * fit - 0.4 * repeated
+        return 0.5 * coverage + 0.35 * self.words.near(span) + 0.25 * fit - 0.4 * repeated

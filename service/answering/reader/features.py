@@ -7,7 +7,8 @@ translations are found whatever their vectors are.
 
 import re
 from collections import Counter
-from functools import cached_property
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -24,7 +25,6 @@ Ints = npt.NDArray[np.int32]
 CHARS_A_WORD = 4
 FEATURES = 27
 LONGEST_QUESTION = 48
-_UNSEEN_IDF = 9.0
 _SENTENCE_ENDS = frozenset("。！？!?；;\n")
 _OPENING = {"“": 0, "「": 0, "‘": 0, "《": 1, "(": 2, "（": 2, "【": 2}
 _CLOSING = {"”": 0, "」": 0, "’": 0, "》": 1, ")": 2, "）": 2, "】": 2}
@@ -59,27 +59,55 @@ class Term(NamedTuple):
     weight: float
 
 
+class WordFacts:
+    """What is known of each word by itself, kept for the words that come again.
+
+    A row holds the word's number, its characters' numbers, its part of speech, its idf and its shape.
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._row = lru_cache(maxsize=65536)(self._make_row)
+
+    def rows(self, words: Sequence[str], *, english: bool = False) -> Floats:
+        """Facts of ``words``, a row each."""
+        return np.array([self._row(word, english) for word in words], np.float32)
+
+    def _make_row(self, word: str, english: bool) -> tuple[float, ...]:  # noqa: FBT001
+        lexicon = self._lexicon
+        number = lexicon.english_number(word) if english else lexicon.number(word)
+        letters = word if len(word) <= CHARS_A_WORD else word[: CHARS_A_WORD - 1] + word[-1]
+        chars = [lexicon.chars.get(char, 0) for char in letters]
+        chars += [0] * (CHARS_A_WORD - len(chars))
+        return (number, *chars, lexicon.tag(number), lexicon.idf(word) / 10, *_shape(word))
+
+
+def _numbers(facts: Floats) -> Words:
+    whole = facts[:, : CHARS_A_WORD + 2].astype(np.int32)
+    return Words(whole[:, 0], whole[:, 1:-1], whole[:, -1])
+
+
 class AskedQuestion:
     """A question made ready to be compared with passages."""
 
-    def __init__(self, text: str, lexicon: Lexicon) -> None:
+    def __init__(self, text: str, lexicon: Lexicon, facts: WordFacts) -> None:
         self.english = is_english(text)
-        self._lexicon = lexicon
+        self.lexicon, self.facts = lexicon, facts
         tokens = tokenize_english(text) if self.english else tokenize(text)
         self.tokens = tokens[:LONGEST_QUESTION]
-        self.words = word_numbers([token.word for token in self.tokens], lexicon, english=self.english)
+        self.words = _numbers(facts.rows([token.word for token in self.tokens], english=self.english))
         self.terms = [self._term(token.word) for token in self.tokens]
         self.vectors = lexicon.vectors(self.words.ids)
         self.names = find_names(text, self.tokens, lexicon.syllables) if self.english else []
 
     def _term(self, word: str) -> Term:
-        meanings = self._lexicon.meanings(word) if self.english else []
+        meanings = self.lexicon.meanings(word) if self.english else []
         if not meanings:
-            return Term(((word, 1.0),), _idf(word, self._lexicon))
+            return Term(((word, 1.0),), self.lexicon.idf(word))
         best = meanings[0][1]
-        words = tuple((self._lexicon.words[number], weight / best) for number, weight in meanings)
+        words = tuple((self.lexicon.words[number], weight / best) for number, weight in meanings)
         total = sum(weight for _, weight in words)
-        return Term(words, sum(_idf(other, self._lexicon) * weight for other, weight in words) / total)
+        return Term(words, sum(self.lexicon.idf(other) * weight for other, weight in words) / total)
 
     @cached_property
     def bigrams(self) -> frozenset[str]:
@@ -91,27 +119,15 @@ class AskedQuestion:
         return frozenset(word[at : at + 2] for word in words for at in range(len(word) - 1))
 
 
-def word_numbers(words: list[str], lexicon: Lexicon, *, english: bool = False) -> Words:
-    """Look ``words`` up."""
-    number = lexicon.english_number if english else lexicon.number
-    ids = np.fromiter(map(number, words), np.int32, len(words))
-    chars = np.zeros((len(words), CHARS_A_WORD), np.int32)
-    known = lexicon.chars
-    for row, word in enumerate(words):
-        for column, char in enumerate(word if len(word) <= CHARS_A_WORD else word[:3] + word[-1]):
-            chars[row, column] = known.get(char, 0)
-    tags = np.where((ids >= 0) & (not english), lexicon.tags[np.minimum(ids, len(lexicon.tags) - 1)], 0)
-    return Words(ids, chars, tags.astype(np.int32))
-
-
-def make_example(question: AskedQuestion, tokens: list[Token], lexicon: Lexicon) -> Example:
+def make_example(question: AskedQuestion, tokens: Sequence[Token]) -> Example:
     """Compare ``question`` with the passage that ``tokens`` are the words of."""
     words = [token.word for token in tokens]
-    numbers = word_numbers(words, lexicon)
+    lexicon, facts = question.lexicon, question.facts.rows(words)
+    numbers = _numbers(facts)
     named = _named(question.names, words, len(question.tokens), lexicon)
     overlap = np.maximum(_overlap(question.terms, words), named)
     similarity = lexicon.vectors(numbers.ids) @ question.vectors.T
-    features = _features(question, words, overlap, similarity, named, lexicon)
+    features = _features(question, words, facts, overlap, similarity, named)
     return Example(question.words, numbers, features, np.maximum(overlap, np.clip(similarity - 0.3, 0, 1)))
 
 
@@ -150,10 +166,10 @@ def _overlap(terms: list[Term], words: list[str]) -> Floats:
 
 
 def _features(
-    question: AskedQuestion, words: list[str], overlap: Floats, similarity: Floats, named: Floats, lexicon: Lexicon
+    question: AskedQuestion, words: list[str], facts: Floats, overlap: Floats, similarity: Floats, named: Floats
 ) -> Floats:
     weights = np.array([term.weight for term in question.terms], np.float32) / 10
-    idf = np.array([_idf(word, lexicon) for word in words], np.float32) / 10
+    idf, shapes = facts[:, CHARS_A_WORD + 2], facts[:, CHARS_A_WORD + 3 :]
     bigrams = _bigram_match(question.bigrams, words)
     ends = np.array([word in _SENTENCE_ENDS for word in words])
     counts = Counter(words)
@@ -171,7 +187,7 @@ def _features(
         np.log1p([counts[word] for word in words]) / 3,
         *_coverage(found, weights, ends),
         *_density(strength),
-        *_shapes(words),
+        *shapes.T,
         *_depths(words),
         ends,
         np.roll(ends, 1),
@@ -212,11 +228,6 @@ def _density(strength: Floats) -> list[Floats]:
     ]
 
 
-def _shapes(words: list[str]) -> list[npt.NDArray[np.bool_]]:
-    shapes = np.array([_shape(word) for word in words])
-    return [shapes[:, column] for column in range(shapes.shape[1])]
-
-
 def _shape(word: str) -> tuple[float, ...]:
     numeral = _NUMERAL.match(word)
     return (
@@ -240,10 +251,3 @@ def _depths(words: list[str]) -> list[Floats]:
         if word in _OPENING:
             depth[_OPENING[word]] = 1
     return list(np.array(rows, np.float32).T)
-
-
-def _idf(word: str, lexicon: Lexicon) -> float:
-    number = lexicon.number(word)
-    if number >= 0:
-        return float(lexicon.idf[number])
-    return _UNSEEN_IDF if word[0].isalnum() else 0.0

@@ -14,6 +14,8 @@ from safetensors.numpy import save_file
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
 
+_UNSEEN_IDF = 9.0
+
 
 class Translations(NamedTuple):
     """Chinese words of each English word, likeliest first: ``ids`` and ``weights`` are (words, meanings), -1 pads."""
@@ -36,8 +38,7 @@ class Lexicon:
         self._words = words
         self.words = words["words"]
         self.index = {word: number for number, word in enumerate(self.words)}
-        self.idf = arrays["idf"].astype(np.float32)
-        self.tags = arrays["tags"].astype(np.int32)
+        self._idf = arrays["idf"].astype(np.float32)
         self.tag_names = words["tag_names"]
         self.chars = {char: number for number, char in enumerate(words["chars"], 1)}
         self.syllables = frozenset(words["pinyin"]) - {""}
@@ -90,6 +91,17 @@ class Lexicon:
     def size(self) -> int:
         """How many words there are, Chinese and English."""
         return len(self.words) + len(self._words["english"])
+
+    def idf(self, word: str) -> float:
+        """How rare a word is; marks that are not in the lexicon weigh nothing."""
+        number = self.number(word)
+        if number >= 0:
+            return float(self._idf[number])
+        return _UNSEEN_IDF if word[0].isalnum() else 0.0
+
+    def tag(self, number: int) -> int:
+        """Number of the part of speech of a word, 0 where it has none."""
+        return int(self._arrays["tags"][number]) if 0 <= number < len(self.words) else 0
 
     def number(self, word: str) -> int:
         """Number of a Chinese word, -1 where it is unknown."""

@@ -1,10 +1,10 @@
 """Questions and passages as the reader sees them: folded words with their spans."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from embeddings.text import fold, fold_with_offsets
+from embeddings.text import fold, fold_with_offsets, sentences
 from embeddings.words import Words
 
 _ENGLISH = re.compile(r"[a-z]+(?:'[a-z]+)?|[0-9]+(?:[.,][0-9]+)*|[一-鿿]+|\S")
@@ -33,7 +33,17 @@ def is_english(text: str) -> bool:
 
 def tokenize(text: str) -> list[Token]:
     """The words and marks of a Chinese text, blanks left out, in order."""
-    return [Token(fold(word.text), word.start, word.end) for word in _words().cut(text)]
+    return [
+        Token(word, span.start + start, span.start + end)
+        for span in sentences(text)
+        for word, start, end in _sentence_tokens(text[span.start : span.end])
+    ]
+
+
+# Passages overlap, and come back with every question about their page. No word crosses a sentence's end.
+@lru_cache(maxsize=16384)
+def _sentence_tokens(sentence: str) -> tuple[Token, ...]:
+    return tuple(Token(fold(word.text), word.start, word.end) for word in _words().cut(sentence))
 
 
 def tokenize_english(text: str) -> list[Token]:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from service.answering.reader.features import FEATURES, AskedQuestion, Example, Words, make_example
+from service.answering.reader.features import FEATURES, AskedQuestion, Example, WordFacts, Words, make_example
 from service.answering.reader.lexicon import Lexicon
 from service.answering.reader.tokens import Token, tokenize
 from service.answering.reader.training.model import Batch
@@ -31,9 +31,9 @@ class Packed(NamedTuple):
     end: int
 
 
-def pack(row: Row, lexicon: Lexicon, longest: int, most: int) -> Packed | None:
+def pack(row: Row, lexicon: Lexicon, facts: WordFacts, longest: int, most: int) -> Packed | None:
     """The numbers of ``row``; nothing where its answer is longer than ``longest`` words or starts after ``most``."""
-    question, tokens = AskedQuestion(row.question, lexicon), tokenize(row.passage)[:most]
+    question, tokens = AskedQuestion(row.question, lexicon, facts), tokenize(row.passage)[:most]
     if not question.tokens or not tokens:
         return None
     start, end = -1, -1
@@ -42,7 +42,7 @@ def pack(row: Row, lexicon: Lexicon, longest: int, most: int) -> Packed | None:
         if found is None or found[1] - found[0] >= longest:
             return None
         start, end = found
-    example = make_example(question, tokens, lexicon)
+    example = make_example(question, tokens)
     small = Example(
         _small(example.question),
         _small(example.passage),

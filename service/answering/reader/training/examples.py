@@ -15,6 +15,7 @@ from service.answering.reader.training.english import RoughEnglish, parallel_que
 from service.answering.reader.training.made import QuestionMaker, around, crop, passages, without_answer
 
 _REWORDED = 0.12
+_REWORDED_WORDS = 15_000
 _NEAREST = 0.62
 _GOVERNMENT_TEXTS = 12_000
 
@@ -92,24 +93,20 @@ class Rows:
 
 
 class _Rewording:
-    """Now and then another word of nearly the same vector."""
+    """Now and then another word of nearly the same vector, for the frequent words."""
 
     def __init__(self, lexicon: Lexicon, choose: random.Random) -> None:
         self._lexicon, self._choose = lexicon, choose
-        self._vectors = lexicon.vectors(np.arange(len(lexicon.words), dtype=np.int32))
-        self._near: dict[str, list[str]] = {}
+        vectors = lexicon.vectors(np.arange(_REWORDED_WORDS, dtype=np.int32))
+        self._near: list[list[int]] = []
+        for start in range(0, _REWORDED_WORDS, 1000):
+            likeness = vectors[start : start + 1000] @ vectors.T
+            best = np.argpartition(-likeness, 3, axis=1)[:, :4]
+            kept = np.take_along_axis(likeness, best, axis=1) > _NEAREST
+            self._near.extend(row[ok].tolist() for row, ok in zip(best, kept, strict=True))
 
     def __call__(self, word: str) -> str:
-        if self._choose.random() > _REWORDED:
-            return word
-        if word not in self._near:
-            self._near[word] = self._nearest(word)
-        return self._choose.choice(self._near[word] or [word])
-
-    def _nearest(self, word: str) -> list[str]:
         number = self._lexicon.number(word)
-        if number < 0 or len(word) < 2:
-            return []
-        likeness = self._vectors @ self._vectors[number]
-        best = np.argsort(-likeness)[1:4]
-        return [self._lexicon.words[at] for at in best if likeness[at] > _NEAREST]
+        if self._choose.random() > _REWORDED or not 0 <= number < _REWORDED_WORDS:
+            return word
+        return self._lexicon.words[self._choose.choice(self._near[number])]

@@ -6,15 +6,18 @@ import pickle
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 
 import msgspec
 import torch
+from safetensors.torch import save_file
 
+from service.answering.reader.features import WordFacts
 from service.answering.reader.lexicon import Lexicon
 from service.answering.reader.network import Shape
+from service.answering.reader.spans import CONFIG, LEXICON, WEIGHTS, Config
 from service.answering.reader.training.batches import Batcher, Packed, Row, pack
 from service.answering.reader.training.examples import Rows
 from service.answering.reader.training.model import ReaderModel, loss
@@ -62,12 +65,13 @@ def write_shards(data: Path, lexicon: Lexicon, recipe: Recipe, folder: Path) -> 
     """Write the packed rows of all passes to ``folder``, one file a shard, in the order of training."""
     folder.mkdir(parents=True, exist_ok=True)
     longest = Shape.__struct_defaults__[-1]
+    facts = WordFacts(lexicon)
     for number in range(recipe.passes):
         seed = recipe.seed * 1000 + number
         drawn = draw(Rows(data, lexicon, seed), recipe, random.Random(seed))
         log.info("pass %d: %d rows", number, len(drawn))
         for part, start in enumerate(range(0, len(drawn), SHARD)):
-            packed = [pack(row, lexicon, longest, MOST_WORDS) for row in drawn[start : start + SHARD]]
+            packed = [pack(row, lexicon, facts, longest, MOST_WORDS) for row in drawn[start : start + SHARD]]
             path = folder / f"{number:02d}-{part:03d}.pickle"
             path.with_suffix(".part").write_bytes(pickle.dumps([one for one in packed if one], protocol=5))
             path.with_suffix(".part").rename(path)
@@ -125,7 +129,25 @@ def _rate(step: int, steps: int) -> float:
     return min(1.0, step / warm) * 0.5 * (1 + math.cos(math.pi * min(1.0, step / steps)))
 
 
-def read_shards(folder: Path, wait: Path | None = None) -> Iterator[list[Packed]]:
-    """Shards in order."""
-    for path in sorted(folder.glob("*.pickle")):
-        yield pickle.loads(path.read_bytes())  # noqa: S301 (our own file)
+def write_reader(training: Training, lexicon: Lexicon, folder: Path) -> None:
+    """Write what ``SpanReader`` loads: sizes, the mean weights in half precision, and the lexicon."""
+    folder.mkdir(parents=True, exist_ok=True)
+    config = Config(shape=training.shape, common=tuple(training.common))
+    (folder / CONFIG).write_bytes(msgspec.json.encode(config))
+    weights = {name: array.half().contiguous() for name, array in training.mean.module.state_dict().items()}
+    save_file(weights, str(folder / WEIGHTS))
+    lexicon.save(folder / LEXICON)
+
+
+def train(lexicon: Lexicon, shards: Sequence[Path], recipe: Recipe, out: Path, rounds: int = 1) -> None:
+    """Train ``rounds`` times over ``shards``; the reader is written to ``out`` every few shards."""
+    first = [pickle.loads(path.read_bytes()) for path in shards[:3]]  # noqa: S301
+    words = sum(len(one.example.features) for shard in first for one in shard) / len(first)
+    steps = int(words / recipe.batch_words * 1.08 * len(shards) * rounds)
+    training = Training(lexicon, common_words(first, COMMON_WORDS), recipe, steps)
+    for number, path in enumerate([*shards] * rounds, 1):
+        began = time.monotonic()
+        value, took = training.learn(pickle.loads(path.read_bytes()))  # noqa: S301
+        log.info("shard %d of %d: loss %.3f, %d steps in %.0f s", number, len(shards) * rounds, value, took, time.monotonic() - began)
+        if number % 4 == 0 or number == len(shards) * rounds:
+            write_reader(training, lexicon, out)
