@@ -48,7 +48,7 @@ def open_components(settings: Settings) -> Components:
     from service.answering.answerer import Answerer
     from service.retrieval.retriever import Retriever
 
-    encoder = load_encoder(settings.encoder)
+    encoder = load_encoder(settings.encoder, device=settings.device, api_key=settings.encoder_key or None)
     library = Library.open(settings.data, encoder)
     retriever = Retriever(library, encoder)
     return Components(settings, encoder, library, retriever, Answerer(library, retriever))

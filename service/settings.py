@@ -13,7 +13,7 @@ from service.errors import SettingsError
 LogLevel = Literal["debug", "info", "warning", "error"]
 
 PREFIX = "YINJU_"
-_SECRETS = frozenset({"key"})
+_SECRETS = frozenset({"encoder_key"})
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -21,7 +21,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """How one process of Yinju runs; each field is the variable ``YINJU_<NAME>`` in the environment."""
 
     data: Annotated[Path, Meta(description="folder of the catalog and the indexes")] = Path("data")
-    encoder: Annotated[str, Meta(min_length=1, description="`bundled`, a folder, or a model's name")] = "bundled"
+    encoder: Annotated[
+        str, Meta(min_length=1, description="`bundled`, a folder, a name, or `https://host/v1#name`")
+    ] = "bundled"
+    encoder_key: Annotated[str, Meta(description="API key of the server that an encoder's address names")] = ""
+    device: Annotated[str, Meta(min_length=1, description="where a PyTorch encoder runs: `cpu`, `cuda`")] = "cpu"
     host: Annotated[str, Meta(min_length=1, description="address to listen on")] = "127.0.0.1"
     port: Annotated[int, Meta(ge=0, le=65535, description="port to listen on; 0 takes any free one")] = 8000
     open: Annotated[bool, Meta(description="serve an address that others can reach, without API keys")] = False

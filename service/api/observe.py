@@ -11,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import structlog
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from service.settings import Settings
@@ -69,7 +70,7 @@ def observed(app: ASGIApp, settings: Settings) -> ASGIApp:
             try:
                 await app(scope, receive, send_observed)
             finally:
-                if scope["type"] == "http":
+                if scope["type"] == ScopeType.HTTP:
                     _log_request(scope, status, perf_counter() - started)
 
     return wrapped

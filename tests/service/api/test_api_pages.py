@@ -62,7 +62,7 @@ async def test_json_lines_are_ready_articles(client: Client) -> None:
 
 
 async def test_a_form_brings_files_of_several_kinds(client: Client) -> None:
-    files = [
+    files: list[tuple[str, Any]] = [
         ("files", ("二版.txt", "第二版。".encode())),
         ("files", ("../../etc/三版.md", "第三版。".encode())),
         ("files", ("C:\\报\\四版.txt", "第四版。".encode("gb18030"), "application/octet-stream")),

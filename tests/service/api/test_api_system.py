@@ -1,0 +1,153 @@
+"""How the service is, and what every reply carries."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import httpx
+import msgspec
+import pytest
+from litestar import Litestar
+from litestar.testing import AsyncTestClient
+
+from embeddings.errors import EncoderNotFoundError
+from service.app import create_app
+from service.components import Components
+from service.settings import Settings
+
+pytestmark = pytest.mark.anyio
+Client = AsyncTestClient[Litestar]
+GOLDEN = Path(__file__).parents[2] / "golden" / "openapi.json"
+
+
+async def test_it_lives_at_once_and_is_ready_later(settings: Settings, components: Components, problem: Any) -> None:
+    loaded = Event()
+
+    def open_late(_: Settings) -> Components:
+        loaded.wait(30)
+        return components
+
+    async with AsyncTestClient(create_app(settings, open_late)) as client:
+        assert (await client.get("/health/live")).json() == {"status": "alive"}
+        for refused in (await client.get("/health/ready"), await client.post("/v1/ask", json={"question": "谁"})):
+            problem(refused, 503, "not-ready")
+            assert refused.headers["retry-after"] == "1"
+        loaded.set()
+        while (await client.get("/health/ready")).status_code != 200:
+            pass
+        assert (await client.post("/v1/ask", json={"question": "阳光"})).json()["status"] == "answered"
+
+
+async def test_a_failed_start_is_told_to_the_server_and_to_all_who_ask(settings: Settings, problem: Any) -> None:
+    told: list[Exception] = []
+
+    def fail(_: Settings) -> Components:
+        raise EncoderNotFoundError("no model named nonsense")
+
+    async with AsyncTestClient(create_app(settings, fail, told.append)) as client:
+        while not told:
+            await asyncio.sleep(0)
+        assert (await client.get("/health/live")).status_code == 200
+        found = problem(await client.get("/health/ready"), 503, "not-ready")
+        assert "no model named nonsense" in found["detail"]
+    assert [str(error) for error in told] == ["no model named nonsense"]
+
+
+@pytest.mark.parametrize("path", ["/health/live", "/v1/pages", "/nowhere", "/", "/view/一版", "/schema"])
+async def test_every_reply_carries_an_id_and_a_policy(client: Client, path: str) -> None:
+    first, second = await client.get(path), await client.get(path)
+    assert first.headers["x-request-id"] != second.headers["x-request-id"]
+    assert first.headers["x-content-type-options"] == "nosniff"
+    policy = first.headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+
+
+async def test_a_request_id_is_given_back_where_it_is_harmless(client: Client) -> None:
+    sent = await client.get("/health/live", headers={"X-Request-ID": "job-7.a_b"})
+    assert sent.headers["x-request-id"] == "job-7.a_b"
+    for harmful in ("a b", "x" * 65, "<script>"):
+        assert (await client.get("/health/live", headers={"X-Request-ID": harmful})).headers["x-request-id"] != harmful
+
+
+async def test_other_origins_are_let_in_by_settings_alone(settings: Settings, components: Components) -> None:
+    friend = {"Origin": "https://friend.example"}
+    closed = create_app(settings, lambda _: components)
+    async with AsyncTestClient(closed) as client:
+        assert "access-control-allow-origin" not in (await client.get("/health/live", headers=friend)).headers
+    opened = create_app(msgspec.structs.replace(settings, origins=("https://friend.example",)), lambda _: components)
+    async with AsyncTestClient(opened) as client:
+        response = await client.get("/health/live", headers=friend)
+        assert response.headers["access-control-allow-origin"] == "https://friend.example"
+        assert "frame-ancestors 'self' https://friend.example" in response.headers["content-security-policy"]
+        stranger = await client.get("/health/live", headers={"Origin": "https://stranger.example"})
+        assert "access-control-allow-origin" not in stranger.headers
+
+
+async def test_the_pages_load_nothing_from_elsewhere(client: Client) -> None:
+    for path in ("/", "/view/一版"):
+        page = await client.get(path)
+        assert page.headers["content-type"].startswith("text/html")
+        assert "//" not in page.text.replace("<!doctype html>", "")
+    script = await client.get("/web/app.js")
+    assert "javascript" in script.headers["content-type"]
+    assert (await client.get("/web/app.css")).headers["content-type"].startswith("text/css")
+
+
+@pytest.mark.parametrize("path", ["/web/../settings.py", "/web/%2e%2e/settings.py", "/web/nothing.js"])
+async def test_only_the_pages_files_are_served(client: Client, problem: Any, path: str) -> None:
+    assert (await client.get(path)).status_code == 404
+
+
+async def test_questions_stay_out_of_the_log(
+    settings: Settings, components: Components, capsys: pytest.CaptureFixture[str]
+) -> None:
+    app = create_app(msgspec.structs.replace(settings, log_level="info"), lambda _: components)
+    async with AsyncTestClient(app) as client:
+        while (await client.get("/health/ready")).status_code != 200:
+            pass
+        asked = {"question": "省财政厅"}
+        await client.post("/v1/ask", json=asked, headers={"X-Request-ID": "seven"})
+        await client.post("/v1/ask", json={"question": "break"})
+    written = capsys.readouterr().err
+    lines = [msgspec.json.decode(line) for line in written.splitlines()]
+    [line] = [line for line in lines if line.get("request_id") == "seven"]
+    assert (line["method"], line["path"], line["status"]) == ("POST", "/v1/ask", 200)
+    assert "省财政厅" not in written
+    assert any("RuntimeError" in line.get("exception", "") for line in lines)
+
+
+async def test_the_description_is_served_and_changes_only_on_purpose(client: Client) -> None:
+    """After a change that is meant, put it down anew.
+
+    ``curl -s http://127.0.0.1:8000/schema/openapi.json | python -m json.tool > tests/golden/openapi.json``
+    """
+    served = (await client.get("/schema/openapi.json")).json()
+    assert (await client.get("/schema")).json() == served
+    assert "openapi: 3" in (await client.get("/schema/openapi.yaml")).text
+    assert served == msgspec.json.decode(GOLDEN.read_bytes())
+
+
+async def test_every_route_describes_its_problems(app: Litestar) -> None:
+    described = app.openapi_schema.to_schema()
+    for path, item in described["paths"].items():
+        for operation in item.values():
+            for status, response in operation["responses"].items():
+                if path.startswith("/v1") and int(status) >= 400:
+                    assert list(response["content"]) == ["application/problem+json"], (path, status)
+
+
+async def test_requests_run_side_by_side(app: Litestar, components: Components) -> None:
+    """While one question is worked on, the service still says that it lives and is ready."""
+    transport: Any = httpx.ASGITransport(app)  # type: ignore[arg-type]
+    async with app.lifespan(), httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        while (await client.get("/health/ready")).status_code != 200:
+            await asyncio.sleep(0)
+        blocked = asyncio.create_task(client.post("/v1/ask", json={"question": "wait"}))
+        await asyncio.sleep(0)
+        assert (await client.get("/health/ready")).status_code == 200
+        release: Callable[[], None] = components.answerer.go_on.set  # type: ignore[attr-defined]
+        release()
+        assert (await blocked).status_code == 200
