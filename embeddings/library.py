@@ -115,12 +115,14 @@ class Library:
         try:
             number = catalog.vectors.register(encoder)
             total, done = catalog.vectors.missing_count(number), 0
+            # Pages may come meanwhile: the switch fails as long as one passage has no new vector.
             while not catalog.vectors.switch(number):
-                ids, passages = catalog.vectors.missing(number, _EMBED_AT_ONCE)
-                catalog.vectors.put(number, ids, encoder.encode_passages([embedding_text(one) for one in passages]))
-                done += len(ids)
-                if progress:
-                    progress(done, max(total, done))
+                for ids, passages in catalog.vectors.missing(number, _EMBED_AT_ONCE):
+                    texts = [embedding_text(passage) for passage in passages]
+                    catalog.vectors.put(number, ids, encoder.encode_passages(texts))
+                    done += len(ids)
+                    if progress:
+                        progress(done, max(total, done))
             return done
         finally:
             catalog.close()

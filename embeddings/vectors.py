@@ -69,15 +69,20 @@ class VectorStore:
             after = int(ids[-1])
 
     def missing_count(self, encoder: int) -> int:
-        """How many passages have no vector of ``encoder``."""
+        """Count how many passages have no vector of ``encoder``."""
         with self._engine.connect() as connection:
             return connection.execute(sa.select(sa.func.count()).select_from(_missing(encoder).subquery())).scalar_one()
 
-    def missing(self, encoder: int, limit: int) -> tuple[list[int], list[Passage]]:
-        """Up to ``limit`` passages that have no vector of ``encoder``, with their numbers."""
-        with self._engine.connect() as connection:
-            rows = connection.execute(_missing(encoder).limit(limit)).all()
-        return [row.id for row in rows], [msgspec.json.decode(row.passage, type=Passage) for row in rows]
+    def missing(self, encoder: int, at_once: int) -> Iterator[tuple[list[int], list[Passage]]]:
+        """Read the passages that have no vector of ``encoder``, with their numbers, ``at_once`` in a batch."""
+        after = 0
+        while True:
+            with self._engine.connect() as connection:
+                rows = connection.execute(_missing(encoder).where(passages.c.id > after).limit(at_once)).all()
+            if not rows:
+                return
+            yield [row.id for row in rows], [msgspec.json.decode(row.passage, type=Passage) for row in rows]
+            after = rows[-1].id
 
     def put(self, encoder: int, ids: Sequence[int], embedded: Vectors) -> None:
         """Add vectors, shape ``(len(ids), dimension)``, of passages that are still there and have none yet."""

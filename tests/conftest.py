@@ -1,13 +1,23 @@
-"""What tests of all parts share. It also lets them import ``fakes``."""
+"""What tests of all parts share; they import ``fakes`` as it stands beside this file."""
 
+import sys
 from pathlib import Path
 
+import hypothesis
 import pytest
-from fakes import PairEncoder
-
-from embeddings.pages import Page, read_path
 
 ROOT = Path(__file__).parent.parent
+
+# The folder tests/embeddings would otherwise be taken for the package of that name.
+sys.path.insert(0, str(ROOT))
+
+from fakes import PairEncoder  # noqa: E402
+
+from embeddings.pages import Page, read_path  # noqa: E402
+
+# How long a test takes says more of the machine than of the code.
+hypothesis.settings.register_profile("yinju", deadline=None)
+hypothesis.settings.load_profile("yinju")
 
 
 @pytest.fixture
