@@ -6,7 +6,12 @@ import { el, languageOf } from "./dom.js";
 import { markedText, placeAddress } from "./spans.js";
 import { t } from "./strings.js";
 
-const GRADES = [[0.8, "sure"], [0.6, "fair"], [0.35, "doubtful"], [0, "unsure"]];
+const GRADES = [
+  [0.8, "sure"],
+  [0.6, "fair"],
+  [0.35, "doubtful"],
+  [0, "unsure"],
+];
 
 /** The nodes of an answer, whole or as far as it has come. */
 export function answerNodes(answer) {
@@ -23,9 +28,17 @@ function itemsOf({ kind, items, citations }) {
   const byNumber = new Map(citations.map((citation) => [citation.n, citation]));
   const parts = items.map((item) => {
     const links = item.citations.filter((n) => byNumber.has(n)).map((n) => citationLink(byNumber.get(n), item));
-    return [el("span", { class: "item", lang: languageOf(item.text) }, item.text), el("span", { class: "cites" }, links)];
+    return [
+      el("span", { class: "item", lang: languageOf(item.text) }, item.text),
+      el("span", { class: "cites" }, links),
+    ];
   });
-  if (kind === "list" || parts.length > 1) return el("ul", { class: "items" }, parts.map((part) => el("li", {}, part)));
+  if (kind === "list" || parts.length > 1)
+    return el(
+      "ul",
+      { class: "items" },
+      parts.map((part) => el("li", {}, part)),
+    );
   return el("p", { class: "items" }, parts.flat());
 }
 
@@ -45,18 +58,49 @@ function confidenceOf(confidence) {
 
 function sourcesOf({ citations }) {
   const articles = new Map();
-  for (const citation of citations) articles.set(citation.article_id, [...(articles.get(citation.article_id) ?? []), citation]);
-  return el("section", { class: "sources" }, el("h3", {}, t("sources")), el("ul", {}, [...articles.values()].map(sourceCard)));
+  for (const citation of citations)
+    articles.set(citation.article_id, [...(articles.get(citation.article_id) ?? []), citation]);
+  return el(
+    "section",
+    { class: "sources" },
+    el("h3", {}, t("sources")),
+    el("ul", {}, [...articles.values()].map(sourceCard)),
+  );
 }
 
 /** A hit as a list entry, its words marked at `marks` (spans into its text). */
 export function hitEntry(hit, marks = []) {
-  const link = el("a", { class: "headline", href: address(placeAddress(hit.page_id, { quote: hit.spans })), lang: languageOf(hit.title ?? "") }, hit.title ?? t("untitled"));
-  return el("li", { class: "hit" }, link, facts(hit), el("p", { class: "passage", lang: languageOf(hit.text) }, markedText(hit.text, marks)));
+  const link = el(
+    "a",
+    {
+      class: "headline",
+      href: address(placeAddress(hit.page_id, { quote: hit.spans })),
+      lang: languageOf(hit.title ?? ""),
+    },
+    hit.title ?? t("untitled"),
+  );
+  return el(
+    "li",
+    { class: "hit" },
+    link,
+    facts(hit),
+    el("p", { class: "passage", lang: languageOf(hit.text) }, markedText(hit.text, marks)),
+  );
 }
 
 /** The passages offered where there is no answer. */
 export function nearestNodes(hits) {
   if (!hits.length) return [];
-  return [el("section", { class: "sources" }, el("h3", {}, t("nearest")), el("ol", { class: "hits" }, hits.map((hit) => hitEntry(hit))))];
+  return [
+    el(
+      "section",
+      { class: "sources" },
+      el("h3", {}, t("nearest")),
+      el(
+        "ol",
+        { class: "hits" },
+        hits.map((hit) => hitEntry(hit)),
+      ),
+    ),
+  ];
 }

@@ -1,14 +1,15 @@
 // The service's HTTP interface.
 
+import { keep, recall } from "./memory.js";
+
 const SITE = new URL("../", import.meta.url);
-const KEY = "yinju.key";
 let streams = true; // until the server says that it has no such address
 
 export const address = (path) => new URL(path, SITE).href;
 
 export const accessKey = {
-  get: () => localStorage.getItem(KEY) ?? "",
-  set: (key) => (key ? localStorage.setItem(KEY, key) : localStorage.removeItem(KEY)),
+  get: () => recall("key") ?? "",
+  set: (key) => keep("key", key || null),
 };
 
 /** A request that failed: status 0 when the server was not reached, otherwise its problem document. */
@@ -37,7 +38,12 @@ async function request(path, { method = "GET", json, body, headers = {}, signal 
   if (accessKey.get()) all.Authorization = `Bearer ${accessKey.get()}`;
   let response;
   try {
-    response = await fetch(address(path), { method, headers: all, body: json === undefined ? body : JSON.stringify(json), signal });
+    response = await fetch(address(path), {
+      method,
+      headers: all,
+      body: json === undefined ? body : JSON.stringify(json),
+      signal,
+    });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new Problem(0);
@@ -91,7 +97,14 @@ async function* eventsOf(response) {
 export async function* ask(question, signal) {
   if (streams) {
     try {
-      yield* eventsOf(await request("v1/ask/stream", { method: "POST", json: question, signal, headers: { Accept: "text/event-stream" } }));
+      yield* eventsOf(
+        await request("v1/ask/stream", {
+          method: "POST",
+          json: question,
+          signal,
+          headers: { Accept: "text/event-stream" },
+        }),
+      );
       return;
     } catch (error) {
       if (error.name === "AbortError") throw error;

@@ -40,19 +40,22 @@ export function startAsking() {
 /** Offers questions made from what is loaded, or says that nothing is. */
 export async function showExamples() {
   const box = find(".examples", section);
-  let questions;
+  const offer = (asked, ...entries) => {
+    find("h2", box).hidden = !asked;
+    find("ul", box).replaceChildren(...entries.map((entry) => el("li", {}, entry)));
+    box.hidden = !entries.length;
+  };
   try {
-    questions = await exampleQuestions();
+    const { questions, pages } = await exampleQuestions();
+    const ask = (question) => el("button", { type: "button", onclick: () => submit(question) }, question);
+    if (pages) offer(true, ...questions.map(ask));
+    else offer(false, el("p", { class: "hint" }, `${t("noPages")} `, el("a", { href: "#pages" }, t("addPages"))));
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
-    find(".lede", section).after(problemNode(problem, () => location.reload()));
-    return;
+    const starting = problem.status === 503;
+    offer(false, starting ? el("p", { class: "asking" }, t("preparing")) : problemNode(problem, showExamples));
+    if (starting) setTimeout(showExamples, 1000 * (problem.retryAfter ?? 2));
   }
-  const entries = questions.map((question) => el("li", {}, el("button", { type: "button", onclick: () => submit(question) }, question)));
-  const none = el("li", {}, `${t("noPages")} `, el("a", { href: "#pages" }, t("addPages")));
-  find("ul", box).replaceChildren(...(entries.length ? entries : [none]));
-  find("h2", box).hidden = !entries.length;
-  box.hidden = false;
 }
 
 async function submit(text) {
@@ -100,10 +103,12 @@ async function receive(turn, signal) {
     if (event === "item" || event === "citation" || event === "answer") show(turn, turn.answer ?? partial);
   }
   if (!turn.answer) throw new Problem(0); // the stream broke off
-  if (turn.answer.status === "no_answer") turn.nearest = (hits ?? (await nearest(turn.answer, signal))).slice(0, NEAREST);
+  if (turn.answer.status === "no_answer")
+    turn.nearest = (hits ?? (await nearest(turn.answer, signal))).slice(0, NEAREST);
 }
 
-const nearest = async (answer, signal) => (await postJson("v1/search", { query: answer.question_resolved, top_k: NEAREST }, signal)).hits;
+const nearest = async (answer, signal) =>
+  (await postJson("v1/search", { query: answer.question_resolved, top_k: NEAREST }, signal)).hits;
 
 /** Draws `turn` anew, with `answer` as far as it has come. */
 function show(turn, answer = turn.answer) {
@@ -116,7 +121,9 @@ function show(turn, answer = turn.answer) {
     turn.state === "stopped" ? el("p", { class: "hint" }, t("stopped")) : null,
     turn.problem ? problemNode(turn.problem, () => again(turn)) : null,
     turn.answer ? nearestNodes(turn.nearest) : null,
-    turn.state === "stopped" || turn.state === "failed" ? el("button", { type: "button", class: "retry", onclick: () => again(turn) }, t("retry")) : null,
+    turn.state === "stopped" || turn.state === "failed"
+      ? el("button", { type: "button", class: "retry", onclick: () => again(turn) }, t("retry"))
+      : null,
   );
   const before = elements.get(turn);
   if (before) before.replaceWith(drawn);

@@ -6,7 +6,8 @@ import { PageText, markedText, placeAddress, withinJoin } from "./spans.js";
 import { formatDate, language, t } from "./strings.js";
 
 const titleOf = (citation) => citation.title ?? t("untitled");
-const addressOf = (citation, mark = citation.highlights) => address(placeAddress(citation.page_id, { quote: citation.spans, mark }));
+const addressOf = (citation, mark = citation.highlights) =>
+  address(placeAddress(citation.page_id, { quote: citation.spans, mark }));
 
 /** Headline, newspaper or page, date and byline in one line. */
 export function citationLine(citation) {
@@ -54,24 +55,48 @@ export function citationLink(citation, item) {
 /** The citations of one article in full, for the list of sources under an answer. */
 export function sourceCard(citations) {
   const [first] = citations;
-  const headline = el("a", { class: "headline", href: addressOf(first), lang: languageOf(titleOf(first)) }, titleOf(first));
+  const headline = el(
+    "a",
+    { class: "headline", href: addressOf(first), lang: languageOf(titleOf(first)) },
+    titleOf(first),
+  );
   headline.citation = first;
   return el("li", { class: "source" }, headline, facts(first), citations.map(quoteEntry));
 }
 
 function quoteEntry(citation) {
   const status = el("span", { class: "hint", role: "status" });
-  const copy = el("button", { type: "button", class: "quiet", onclick: () => copyCitation(citation, status) }, t("copy"));
-  const number = el("span", { class: "number" }, el("span", { class: "hidden" }, t("source", citation)), el("span", { "aria-hidden": "true" }, String(citation.n)));
-  return el("div", { class: "quoted" }, number, quoteOf(citation, citation.highlights), el("div", { class: "row" }, copy, status));
+  const copy = el(
+    "button",
+    { type: "button", class: "quiet", onclick: () => copyCitation(citation, status) },
+    t("copy"),
+  );
+  const number = el(
+    "span",
+    { class: "number" },
+    el("span", { class: "hidden" }, t("source", citation)),
+    el("span", { "aria-hidden": "true" }, String(citation.n)),
+  );
+  return el(
+    "div",
+    { class: "quoted" },
+    number,
+    quoteOf(citation, citation.highlights),
+    el("div", { class: "row" }, copy, status),
+  );
 }
 
 export function facts({ date, byline, page_name: pageName }) {
   const parts = [pageName, formatDate(date), byline ? t("reporter", { byline }) : null].filter(Boolean);
-  return el("p", { class: "facts" }, parts.map((part) => el("span", {}, part)));
+  return el(
+    "p",
+    { class: "facts" },
+    parts.map((part) => el("span", {}, part)),
+  );
 }
 
-export const quoteOf = ({ quote, spans }, mark) => el("blockquote", { lang: languageOf(quote) }, markedText(quote, withinJoin(spans, mark)));
+export const quoteOf = ({ quote, spans }, mark) =>
+  el("blockquote", { lang: languageOf(quote) }, markedText(quote, withinJoin(spans, mark)));
 
 async function copyCitation(citation, status) {
   const text = `${citationLine(citation)}\n“${citation.quote}”\n${addressOf(citation)}`;
@@ -80,7 +105,11 @@ async function copyCitation(citation, status) {
 }
 
 async function toClipboard(text) {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text).then(() => true, () => false);
+  if (navigator.clipboard)
+    return navigator.clipboard.writeText(text).then(
+      () => true,
+      () => false,
+    );
   // Pages that are not served over HTTPS have no clipboard object.
   const area = el("textarea", { class: "hidden", "aria-hidden": "true" });
   area.value = text;
@@ -92,7 +121,14 @@ async function toClipboard(text) {
 }
 
 // One popover for all links: shown on hover and focus, kept while the pointer is on it, dismissed by Escape.
-const popover = el("div", { class: "popover", id: "popover", role: "tooltip", hidden: true, onmouseenter: () => clearTimeout(timer), onmouseleave: () => hidePopover() });
+const popover = el("div", {
+  class: "popover",
+  id: "popover",
+  role: "tooltip",
+  hidden: true,
+  onmouseenter: () => clearTimeout(timer),
+  onmouseleave: () => hidePopover(),
+});
 let timer = 0;
 let described = null;
 
@@ -100,7 +136,11 @@ function showPopover(link, citation, mark) {
   clearTimeout(timer);
   if (described !== link) hidePopover();
   if (!popover.isConnected) find("main").append(popover);
-  popover.replaceChildren(el("p", { class: "headline", lang: languageOf(titleOf(citation)) }, titleOf(citation)), facts(citation), quoteOf(citation, mark));
+  popover.replaceChildren(
+    el("p", { class: "headline", lang: languageOf(titleOf(citation)) }, titleOf(citation)),
+    facts(citation),
+    quoteOf(citation, mark),
+  );
   popover.hidden = false;
   described = link;
   link.setAttribute("aria-describedby", popover.id);
@@ -115,7 +155,11 @@ function place(anchor) {
   const beside = anchor.right + width + 2 * margin <= clientWidth;
   const below = anchor.bottom + height + 2 * margin <= clientHeight;
   const left = beside ? anchor.right + margin : Math.max(margin, Math.min(anchor.left, clientWidth - width - margin));
-  const top = beside ? Math.min(anchor.top - margin, clientHeight - height - margin) : below ? anchor.bottom + margin : anchor.top - height - margin;
+  const top = beside
+    ? Math.min(anchor.top - margin, clientHeight - height - margin)
+    : below
+      ? anchor.bottom + margin
+      : anchor.top - height - margin;
   popover.style.left = `${left}px`;
   popover.style.top = `${Math.max(margin, top)}px`;
 }
@@ -131,10 +175,17 @@ export function hidePopover() {
   described = null;
 }
 
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !popover.hidden) {
-    hidePopover();
-    event.stopPropagation();
-  }
-}, { capture: true });
-document.addEventListener("scroll", () => described && place(described.getBoundingClientRect()), { passive: true, capture: true });
+document.addEventListener(
+  "keydown",
+  (event) => {
+    if (event.key === "Escape" && !popover.hidden) {
+      hidePopover();
+      event.stopPropagation();
+    }
+  },
+  { capture: true },
+);
+document.addEventListener("scroll", () => described && place(described.getBoundingClientRect()), {
+  passive: true,
+  capture: true,
+});

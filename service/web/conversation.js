@@ -2,21 +2,17 @@
 
 import { address } from "./api.js";
 import { citationLine } from "./citation.js";
+import { keep, recall } from "./memory.js";
 import { placeAddress } from "./spans.js";
 import { t } from "./strings.js";
 
-const STORE = "yinju.conversation";
 const KEPT = 50; // turns kept in the browser
 const SENT = 6; // earlier turns sent along with a question
 
 /** The turns: {question, state: "asking" | "done" | "stopped" | "failed", answer, nearest, problem}. */
 export class Conversation {
   constructor() {
-    try {
-      this.turns = JSON.parse(localStorage.getItem(STORE)) ?? [];
-    } catch {
-      this.turns = [];
-    }
+    this.turns = recall("conversation") ?? [];
     for (const turn of this.turns) if (turn.state === "asking") turn.state = "stopped";
   }
 
@@ -31,26 +27,26 @@ export class Conversation {
   }
 
   save() {
-    try {
-      localStorage.setItem(STORE, JSON.stringify(this.turns.slice(-KEPT)));
-    } catch {
-      // A full or closed store loses the memory of the conversation, not the conversation.
-    }
+    keep("conversation", this.turns.slice(-KEPT));
   }
 
   clear() {
     this.turns = [];
-    localStorage.removeItem(STORE);
+    keep("conversation", null);
   }
 
   /** Earlier turns as the API takes them. */
   historyBefore(turn) {
     const answered = this.turns.slice(0, this.turns.indexOf(turn)).filter(({ state }) => state === "done");
-    return answered.slice(-SENT).map(({ question, answer }) => (answer.status === "answered" ? { question, answer: answer.text } : { question }));
+    return answered
+      .slice(-SENT)
+      .map(({ question, answer }) => (answer.status === "answered" ? { question, answer: answer.text } : { question }));
   }
 
   markdown() {
-    const turns = this.turns.filter(({ answer }) => answer).map(({ question, answer }) => turnAsMarkdown(question, answer));
+    const turns = this.turns
+      .filter(({ answer }) => answer)
+      .map(({ question, answer }) => turnAsMarkdown(question, answer));
     return `# ${t("conversationTitle")}\n\n${turns.join("\n\n")}\n`;
   }
 }

@@ -12,14 +12,19 @@ const ASKED = [
   [/会|仪式|论坛|开幕|启动|签约|\bmeeting|\bconference|\bceremony|\bsummit/i, "exampleWho"],
 ];
 
+/** Some questions, and how many pages there are in all. */
 export async function exampleQuestions() {
-  const { pages } = await getJson(`v1/pages?limit=${PAGES}`);
-  const lists = await Promise.all(pages.map(({ page_id: id }) => getJson(`v1/pages/${encodeURIComponent(id)}/articles`)));
+  const { pages, total } = await getJson(`v1/pages?limit=${PAGES}`);
+  const lists = await Promise.all(
+    pages.map(({ page_id: id }) => getJson(`v1/pages/${encodeURIComponent(id)}/articles`)),
+  );
   const questions = lists.map(({ articles }) => articles.map(questionOf).filter(Boolean));
   // In turn from each page, so that one page does not fill the list.
   const rounds = Math.max(0, ...questions.map((list) => list.length));
-  const mixed = Array.from({ length: rounds }, (_, round) => questions.map((list) => list[round])).flat().filter(Boolean);
-  return [...new Set(mixed)].slice(0, EXAMPLES);
+  const mixed = Array.from({ length: rounds }, (_, round) => questions.map((list) => list[round]))
+    .flat()
+    .filter(Boolean);
+  return { questions: [...new Set(mixed)].slice(0, EXAMPLES), pages: total };
 }
 
 /** A question about an article, none where its headline is missing, of several decks, or does not say what happened. */

@@ -71,7 +71,8 @@ function piecesOf({ start, end }, owners, roles) {
     const role = roles[at] === 4 && last ? last.role : roles[at]; // a mark inside a line does not cut it
     const owner = owners[at] < 0 && last ? last.owner : owners[at];
     if (last && last.owner === owner && (last.role === role || owners[at] < 0)) last.end = at + 1;
-    else if (last && (last.owner === owner || last.owner < 0) && last.role % 4 === 0) Object.assign(last, { owner, role, end: at + 1 });
+    else if (last && (last.owner === owner || last.owner < 0) && last.role % 4 === 0)
+      Object.assign(last, { owner, role, end: at + 1 });
     else pieces.push({ start: at, end: at + 1, owner, role });
   }
   return pieces;

@@ -49,21 +49,49 @@ async function show(offset) {
 }
 
 function entry(page) {
-  const printed = [page.newspaper, formatDate(page.issue_date), page.number ? t("pageNumber", { n: page.number }) : null].filter(Boolean);
+  const printed = [
+    page.newspaper,
+    formatDate(page.issue_date),
+    page.number ? t("pageNumber", { n: page.number }) : null,
+  ].filter(Boolean);
   return el(
     "li",
     {},
     el("a", { class: "headline", href: address(placeAddress(page.page_id)) }, page.page_name),
-    printed.length ? el("p", { class: "facts" }, printed.map((part) => el("span", {}, part))) : null,
+    printed.length
+      ? el(
+          "p",
+          { class: "facts" },
+          printed.map((part) => el("span", {}, part)),
+        )
+      : null,
     headlines(page),
-    el("button", { type: "button", class: "quiet", "aria-label": `${t("removePage")} ${page.page_name}`, onclick: () => removePage(page) }, t("removePage")),
+    el(
+      "button",
+      {
+        type: "button",
+        class: "quiet",
+        "aria-label": `${t("removePage")} ${page.page_name}`,
+        onclick: () => removePage(page),
+      },
+      t("removePage"),
+    ),
   );
 }
 
 /** The page's articles, fetched when they are unfolded. */
 function headlines({ page_id: id }) {
   const entries = el("ul");
-  const link = (article) => el("li", {}, el("a", { href: address(placeAddress(id, { article: article.id })), lang: languageOf(nameOf(article)) }, nameOf(article)));
+  const link = (article) =>
+    el(
+      "li",
+      {},
+      el(
+        "a",
+        { href: address(placeAddress(id, { article: article.id })), lang: languageOf(nameOf(article)) },
+        nameOf(article),
+      ),
+    );
   const load = async () => {
     if (entries.children.length) return;
     try {
@@ -78,7 +106,11 @@ function headlines({ page_id: id }) {
 }
 
 async function removePage(page) {
-  const sure = await confirmed({ title: t("removeTitle"), text: t("removeText", { name: page.page_name }), action: t("removePage") });
+  const sure = await confirmed({
+    title: t("removeTitle"),
+    text: t("removeText", { name: page.page_name }),
+    action: t("removePage"),
+  });
   if (sure) await removeNow(page);
 }
 
@@ -119,11 +151,13 @@ function uploadLine(file) {
       state.textContent = outcome(await uploadFile("v1/pages", file, progress));
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
-      state.replaceChildren(problemNode(problem, async () => {
-        await send();
-        await refreshPages();
-        changed();
-      }));
+      state.replaceChildren(
+        problemNode(problem, async () => {
+          await send();
+          await refreshPages();
+          changed();
+        }),
+      );
     }
     bar.remove();
   };

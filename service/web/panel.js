@@ -29,7 +29,12 @@ async function open(link) {
   panel.hidden = false;
   document.body.classList.add("with-panel");
   panel.focus({ preventScroll: true });
-  await showPage(find(".viewer", panel), decodeURIComponent(pathname.split("/").at(-1)), readPlace(hash), link.citation);
+  await showPage(
+    find(".viewer", panel),
+    decodeURIComponent(pathname.split("/").at(-1)),
+    readPlace(hash),
+    link.citation,
+  );
 }
 
 function close() {

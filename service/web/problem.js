@@ -30,11 +30,15 @@ function enterKey(then) {
   field.value = accessKey.get();
   dialog.returnValue = "";
   dialog.showModal();
-  dialog.addEventListener("close", () => {
-    if (dialog.returnValue === "save") {
-      accessKey.set(field.value.trim());
-      then();
-    }
-    field.value = "";
-  }, { once: true });
+  dialog.addEventListener(
+    "close",
+    () => {
+      if (dialog.returnValue === "save") {
+        accessKey.set(field.value.trim());
+        then();
+      }
+      field.value = "";
+    },
+    { once: true },
+  );
 }

@@ -22,7 +22,10 @@ export async function refreshSearch() {
   const choice = find("#search-page", section);
   const chosen = choice.value;
   const { pages } = await getJson("v1/pages?limit=100").catch(() => ({ pages: [] }));
-  choice.replaceChildren(el("option", { value: "" }, t("allPages")), ...pages.map((page) => el("option", { value: page.page_id }, page.page_name)));
+  choice.replaceChildren(
+    el("option", { value: "" }, t("allPages")),
+    ...pages.map((page) => el("option", { value: page.page_id }, page.page_name)),
+  );
   choice.value = pages.some((page) => page.page_id === chosen) ? chosen : "";
 }
 

@@ -37,7 +37,11 @@ const formatSpans = (spans) => spans.map(({ start, end }) => `${start}-${end}`).
 /** The place that a viewer address names: quote and mark spans, an article. */
 export function readPlace(hash) {
   const fields = new URLSearchParams(hash.replace(/^#/, ""));
-  return { quote: parseSpans(fields.get("quote")), mark: parseSpans(fields.get("mark")), article: fields.get("article") };
+  return {
+    quote: parseSpans(fields.get("quote")),
+    mark: parseSpans(fields.get("mark")),
+    article: fields.get("article"),
+  };
 }
 
 /** The viewer's address of a place on a page, relative to the site. */

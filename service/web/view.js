@@ -6,7 +6,11 @@ import { translatePage } from "./strings.js";
 import { showPage } from "./viewer.js";
 
 const pageId = decodeURIComponent(location.pathname.split("/").at(-1));
-const show = () => showPage(find("#page"), pageId, readPlace(location.hash));
+async function show() {
+  await showPage(find("#page"), pageId, readPlace(location.hash));
+  const heading = find("#page h1");
+  if (heading) document.title = `${heading.textContent} · 引据 Yinju`;
+}
 
 translatePage();
 window.addEventListener("hashchange", show);

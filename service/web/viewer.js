@@ -1,13 +1,14 @@
 // A newspaper page with its articles outlined and a quote marked in it.
 
-import { Problem, getJson, getText, postJson } from "./api.js";
+import { Problem, address, getJson, getText, postJson } from "./api.js";
 import { quoteOf } from "./citation.js";
 import { el, find, languageOf } from "./dom.js";
 import { blocksOf, jointsOf, sectionsOf } from "./layout.js";
 import { problemNode } from "./problem.js";
-import { PageText } from "./spans.js";
+import { PageText, placeAddress } from "./spans.js";
 import { formatDate, nameOf, t } from "./strings.js";
 
+const VERDICTS = { true: "verifyTrue", moved: "verifyMoved", gone: "verifyGone", never_there: "verifyNever" };
 const loaded = new Map(); // page id -> promise of {page, text, articles}; a page never changes
 const latest = new WeakMap(); // container -> what it was last asked to show
 
@@ -24,7 +25,8 @@ export async function showPage(container, pageId, place, citation = null) {
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
     loaded.delete(pageId);
-    if (latest.get(container) === place) container.replaceChildren(...missing(problem, citation, () => showPage(container, pageId, place, citation)));
+    if (latest.get(container) === place)
+      container.replaceChildren(...missing(problem, citation, () => showPage(container, pageId, place, citation)));
   }
   if (citation) await verify(container, place, citation);
 }
@@ -32,8 +34,15 @@ export async function showPage(container, pageId, place, citation = null) {
 function load(pageId) {
   if (!loaded.has(pageId)) {
     const id = encodeURIComponent(pageId);
-    const parts = Promise.all([getJson(`v1/pages/${id}`), getText(`v1/pages/${id}/text`), getJson(`v1/pages/${id}/articles`)]);
-    loaded.set(pageId, parts.then(([page, text, { articles }]) => ({ page, text: new PageText(text), articles })));
+    const parts = Promise.all([
+      getJson(`v1/pages/${id}`),
+      getText(`v1/pages/${id}/text`),
+      getJson(`v1/pages/${id}/articles`),
+    ]);
+    loaded.set(
+      pageId,
+      parts.then(([page, text, { articles }]) => ({ page, text: new PageText(text), articles })),
+    );
   }
   return loaded.get(pageId);
 }
@@ -41,7 +50,8 @@ function load(pageId) {
 function missing(problem, citation, again) {
   if (problem.status !== 404) return [problemNode(problem, again)];
   if (!citation) return [el("p", { class: "problem", role: "alert" }, t("pageGone"))];
-  return [el("p", { class: "problem", role: "alert" }, t("pageGoneQuote")), quoteOf(citation, citation.highlights)];
+  const said = el("p", { class: "problem", role: "alert" }, t("pageGoneQuote"));
+  return [said, quoteOf(citation, citation.highlights), el("p", { class: "verified", role: "status" })];
 }
 
 function draw(container, parts, place) {
@@ -53,17 +63,30 @@ function draw(container, parts, place) {
   const marks = new Marks(text, target, articles.flatMap(jointsOf));
   container.replaceChildren(
     heading(page, inText ? null : el("p", { class: "problem", role: "alert" }, t("placeMissing"))),
-    contents(articles, active, (article) => draw(container, parts, { quote: [], mark: [], article })),
-    el("div", { class: "page-text" }, sectionsOf(blocks).map((section) => sectionNode(section, articles, active, marks))),
+    el(
+      "nav",
+      { class: "page-nav", "aria-label": t("articles", { n: articles.length }) },
+      contents(articles, active, (article) => draw(container, parts, { quote: [], mark: [], article })),
+      el("p", { class: "verified", role: "status" }),
+    ),
+    el(
+      "div",
+      { class: "page-text" },
+      sectionsOf(blocks).map((section) => sectionNode(section, articles, active, marks)),
+    ),
   );
   reveal(container);
 }
 
 function heading(page, warning) {
-  const printed = [page.newspaper, formatDate(page.issue_date), page.number ? t("pageNumber", { n: page.number }) : null].filter(Boolean);
+  const printed = [
+    page.newspaper,
+    formatDate(page.issue_date),
+    page.number ? t("pageNumber", { n: page.number }) : null,
+  ].filter(Boolean);
   const title = el("h1", {}, printed.length ? printed.join(" · ") : page.page_name);
   const name = printed.length ? el("p", { class: "facts" }, page.page_name) : null;
-  return el("header", { class: "page-head" }, title, name, el("p", { class: "verified", role: "status" }), warning);
+  return el("header", { class: "page-head" }, title, name, warning);
 }
 
 /** Index of the article that `place` is about, -1 for none. */
@@ -77,23 +100,53 @@ function articleAt({ quote, mark, article }, articles) {
 
 function contents(articles, active, choose) {
   const entry = (article, index) =>
-    el("li", {}, el("button", { type: "button", "aria-current": index === active ? "true" : null, lang: languageOf(nameOf(article)), onclick: () => choose(article.id) }, nameOf(article)));
+    el(
+      "li",
+      {},
+      el(
+        "button",
+        {
+          type: "button",
+          "aria-current": index === active ? "true" : null,
+          lang: languageOf(nameOf(article)),
+          onclick: () => choose(article.id),
+        },
+        nameOf(article),
+      ),
+    );
   const open = matchMedia("(min-width: 64rem)").matches && document.body.matches(".view-page");
-  return el("details", { class: "contents", open }, el("summary", {}, t("articles", { n: articles.length })), el("ol", {}, articles.map(entry)));
+  return el(
+    "details",
+    { class: "contents", open },
+    el("summary", {}, t("articles", { n: articles.length })),
+    el("ol", {}, articles.map(entry)),
+  );
 }
 
 function sectionNode({ owner, blocks, continued }, articles, active, marks) {
   const article = articles[owner];
   const label = continued ? el("p", { class: "continued" }, t("continued", { title: nameOf(article) })) : null;
-  return el("section", { class: owner >= 0 && owner === active ? "article active" : "article" }, label, blocks.map((block) => blockNode(block, marks)));
+  return el(
+    "section",
+    { class: owner >= 0 && owner === active ? "article active" : "article" },
+    label,
+    blocks.map((block) => blockNode(block, marks)),
+  );
 }
 
 function blockNode(block, marks) {
   const tag = block.role === "title" ? "h2" : "p";
   const text = marks.text.slice(block.start, block.end);
   const stray = /^#*/.exec(text)[0]; // a heading's mark of the source, kept but not shouted
-  const content = [stray ? el("span", { class: "stray" }, stray) : null, ...marks.nodes(block.start + stray.length, block.end)];
-  return el(tag, { class: `${block.role || "other"}${block.gap > 2 ? " after-gap" : ""}`, lang: languageOf(text) }, content);
+  const content = [
+    stray ? el("span", { class: "stray" }, stray) : null,
+    ...marks.nodes(block.start + stray.length, block.end),
+  ];
+  return el(
+    tag,
+    { class: `${block.role || "other"}${block.gap > 2 ? " after-gap" : ""}`, lang: languageOf(text) },
+    content,
+  );
 }
 
 /** What is marked on a page: the quote, the answer within it, and the places where columns break. */
@@ -130,9 +183,25 @@ class Marks {
 
 /** The sign of a column break: "to" leads on to the code point `at`, "from" stands there. */
 function joint(kind, at) {
-  if (kind === "from") return el("span", { class: "joint from", "data-at": at, role: "img", "aria-label": t("joinFrom"), title: t("joinFrom") });
-  const follow = (event) => find(`.joint.from[data-at="${at}"]`, event.currentTarget.closest(".viewer"))?.parentElement.scrollIntoView({ block: "center" });
-  return el("button", { type: "button", class: "joint to", "aria-label": t("joinTo"), title: t("joinTo"), onclick: follow });
+  if (kind === "from")
+    return el("span", {
+      class: "joint from",
+      "data-at": at,
+      role: "img",
+      "aria-label": t("joinFrom"),
+      title: t("joinFrom"),
+    });
+  const follow = (event) =>
+    find(`.joint.from[data-at="${at}"]`, event.currentTarget.closest(".viewer"))?.parentElement.scrollIntoView({
+      block: "center",
+    });
+  return el("button", {
+    type: "button",
+    class: "joint to",
+    "aria-label": t("joinTo"),
+    title: t("joinTo"),
+    onclick: follow,
+  });
 }
 
 /** Scrolls to the answer, else the quote, else the outlined article; the answer gets the focus. */
@@ -143,18 +212,21 @@ function reveal(container) {
 }
 
 /** Says whether the cited words still stand; a server that cannot tell says nothing. */
-async function verify(container, place, { page_id, page_sha256, spans, quote }) {
+async function verify(container, place, { page_sha256, spans, quote }) {
   try {
-    const { status } = await postJson("v1/verify", { page_id, page_sha256, spans, quote });
-    if (latest.get(container) === place) showVerdict(find(".verified", container), status);
+    const verification = await postJson("v1/verify", { page_sha256, spans, quote });
+    if (latest.get(container) === place) showVerdict(find(".verified", container), verification);
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
   }
 }
 
-function showVerdict(line, status) {
-  const words = { true: "verifyTrue", moved: "verifyMoved", gone: "verifyGone", never_there: "verifyNever" }[status];
-  if (!line || !words) return;
-  line.textContent = t(words);
-  line.classList.toggle("doubtful", status !== "true");
+function showVerdict(line, { verdict, place }) {
+  if (!line) return; // the page could not be loaded at all
+  const link =
+    place && verdict === "moved"
+      ? el("a", { href: address(placeAddress(place.page_id, { quote: place.spans })) }, t("goThere"))
+      : "";
+  line.replaceChildren(t(VERDICTS[verdict]), " ", link);
+  line.classList.toggle("doubtful", verdict !== "true");
 }
