@@ -97,7 +97,7 @@ def evaluate(plan: Plan, settings: Settings, progress: Told | None = None) -> Ru
     """
     asked = _read(plan)
     with _target(plan, settings, asked) as target:
-        file = begin(_provenance(plan, target), asked.problems)
+        file = begin(_provenance(plan, settings, target), asked.problems)
         folder = RunFolder(plan.out, file) if plan.out is not None else None
         done = folder.open() if folder is not None else {}
         began = time.perf_counter()
@@ -161,7 +161,7 @@ def page_text_of(library: Library) -> Callable[[str], str]:
     return lru_cache(maxsize=512)(lambda id: library.page(id).text)
 
 
-def _provenance(plan: Plan, target: Target) -> Provenance:
+def _provenance(plan: Plan, settings: Settings, target: Target) -> Provenance:
     components = target.components
     return Provenance(
         mode=plan.mode,
@@ -170,7 +170,7 @@ def _provenance(plan: Plan, target: Target) -> Provenance:
         words_of=source(plan.words_of) if plan.words_of is not None else None,
         limit=plan.limit,
         seed=plan.seed,
-        settings=open_settings(components.settings),
+        settings=open_settings(settings),
         encoder=components.encoder.name,
         encoder_fingerprint=components.encoder.fingerprint,
         revision=components.library.revision,

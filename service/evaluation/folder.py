@@ -90,8 +90,8 @@ def versions() -> dict[str, str]:
 
 
 def open_settings(settings: Settings) -> dict[str, Any]:
-    """Settings as plain values, secrets left out."""
-    values: dict[str, Any] = msgspec.to_builtins(settings, enc_hook=str)
+    """Settings as they stand in JSON, secrets left out."""
+    values = msgspec.json.decode(msgspec.json.encode(settings, enc_hook=str), type=dict[str, Any])
     return {
         name: _CREDENTIALS.sub("://", value) if isinstance(value, str) else value
         for name, value in values.items()
