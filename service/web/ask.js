@@ -34,6 +34,8 @@ export function startAsking() {
   find(".clear", section).addEventListener("click", clearConversation);
   for (const turn of conversation.turns) show(turn);
   arrange();
+  // Whoever comes back by a link or the address bar goes on at the end; reload and "back" keep their place.
+  if (performance.getEntriesByType("navigation")[0].type === "navigate") list.lastElementChild?.scrollIntoView();
   showExamples();
 }
 
