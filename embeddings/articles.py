@@ -98,9 +98,11 @@ def _whole(page: Page, blocks: Sequence[Block]) -> Draft:
 
 def _article(page: Page, blocks: Sequence[Block], draft: Draft, id_: str, day: PageDay) -> Article:
     paragraphs = _paragraphs(blocks, draft.body)
-    opening = "".join(page.text[slice(*span)] for span in paragraphs[0]) if paragraphs else ""
+    texts = ["".join(page.text[slice(*span)] for span in paragraph) for paragraph in paragraphs]
+    opening = texts[0] if texts else ""
     lead = read_lead(opening)
-    heading = read_heading([HeadLine(blocks[i].span, blocks[i].text, blocks[i].level) for i in draft.heads], opening)
+    lines = [HeadLine(blocks[index].span, blocks[index].text, blocks[index].level) for index in draft.heads]
+    heading = read_heading(lines, opening, "\n".join(texts))
     title = "".join(page.text[slice(*span)] for span in heading.title) or None
     kind = _kind(blocks, draft, title)
     date, basis = (page.date, "given") if page.date else _date(blocks, draft, kind, lead, day, opening)

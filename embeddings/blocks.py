@@ -14,7 +14,8 @@ _LINE = re.compile(r"[^\r\n\f\v\x1c-\x1e\x85\u2028\u2029]+")
 _MARK = re.compile(r"\s*(?P<mark>#{1,6}|[*＊]{2,}|>|[-=_*~—]{3,}\s*$)\s*")
 _JUMP = re.compile(
     r"[（(【〔\[]\s*(?P<way>下[转轉]|上接|[紧緊]接|[转轉])\s*(?:本[报報])?第?\s*[\w·]{1,6}\s*[版页頁][^）)】〕\]]{0,12}[）)】〕\]]"
-    r"|(?:(?<=[。！？”])|^\s*)(?P<bare>下[转轉]|上接|[紧緊]接)第?\s*[\w·]{1,6}\s*[版页頁]\s*(?=$|[^\w])"
+    r"|(?:(?<=[。！？”])|^\s*)(?P<bare>下[转轉]|上接|[紧緊]接)第?\s*[\w·]{1,6}\s*[版页頁]\s*(?=$|[^\w])",
+    re.MULTILINE,
 )
 _AGENCY = (
     r"(?:据|據)?(?:新[华華]社|中新社|中新[网網]|人民[网網]|央[视視][网網]"
@@ -31,12 +32,13 @@ _LEAD = re.compile(
 )
 _PHOTOGRAPHER = r"(?:[摄攝](?:影)?(?:[报報][导導道])?|文[/／、]?[图圖]|[图圖][/／、]?文|供[图圖]|[图圖])"
 _PEOPLE = r"(?:[记記]\s*者|通[讯訊][员員]|特派[员員]|作者|撰文|[摄攝]影(?:[记記]者)?|文[/／])"
+_NAMES = r"[一-鿿·]{1,6}(?:[\s、，]+[一-鿿·]{1,4}){0,6}"
 _CREDIT = re.compile(
     rf"^[（(【]?\s*(?:[一-鿿]{{0,8}}{_PEOPLE}[\s:：]*)?(?:[一-鿿·]{{2,4}}[\s、，]*){{1,4}}[/／]?{_PHOTOGRAPHER}[）)】。]?$"
 )
 _BYLINE = re.compile(
     r"^[□■◆●○◇▲△★☆·\s（(【]*(?:本[报報台刊网網]|新[华華]社)?(?:全媒[体體]|融媒[体體])?(?:首席|[见見][习習]|[实實][习習]|特[约約])?"
-    rf"{_PEOPLE}[\s:：]*(?P<names>[一-鿿·\s、，:：]{{2,40}})[）)】]?$"
+    rf"(?P<people>{_PEOPLE}[\s:：]*{_NAMES}(?:\s*{_PEOPLE}[\s:：]*{_NAMES})*)[）)】]?$"
 )
 _CAPTION = re.compile(
     r"^(?:[（(]?[上下左右]?[图圖][①-⑳\d一二三四]?[为為：:]|[▲△▼▽])"
@@ -89,19 +91,18 @@ def _line_blocks(text: str, start: int, end: int, gap: int) -> list[Block]:
         level = mark["mark"].count("#")
         start = mark.end()
     blocks: list[Block] = []
-    back = False
+    back = onward = False
     for jump in [*_JUMP.finditer(text, start, end), None]:
-        stop = jump.start() if jump else end
-        onward = jump is not None and (jump["way"] or jump["bare"]) not in ("上接", "紧接", "緊接")
-        piece = _trimmed(text, start, stop)
+        piece = _trimmed(text, start, jump.start() if jump else end)
+        ahead = jump is not None and (jump["way"] or jump["bare"]) not in ("上接", "紧接", "緊接")
         if jump:
-            span = _trimmed(text, jump.start(), jump.end())
-            others.append(span)
+            others.append(_trimmed(text, *jump.span()))
         if piece.end > piece.start or (jump is None and others):
-            kept, others = others, []
-            blocks.append(Block(*piece, text[slice(*piece)], gap, level, tuple(kept), onward, back))
-            gap, level, back = 0, 0, False
-        back = back or (jump is not None and not onward)
+            blocks.append(Block(*piece, text[slice(*piece)], gap, level, tuple(others), ahead or onward, back))
+            others, gap, level, back, onward = [], 0, 0, False, False
+        elif ahead:
+            onward = True
+        back = back or (jump is not None and not ahead)
         start = jump.end() if jump else end
     return blocks
 
@@ -135,10 +136,10 @@ def is_byline(text: str) -> bool:
     return len(text) <= 60 and _BYLINE.match(text) is not None and not is_credit(text)
 
 
-def byline_names(text: str) -> str:
-    """The names of a byline that stands alone."""
+def byline_people(text: str) -> str:
+    """Offices and names of a byline that stands alone."""
     match = _BYLINE.match(text)
-    return match["names"] if match else ""
+    return match["people"] if match else ""
 
 
 def has_caption_cue(text: str) -> bool:

@@ -33,8 +33,8 @@ class Heading(NamedTuple):
     banners: tuple[Span, ...]
 
 
-def read_heading(lines: Sequence[HeadLine], lead: str) -> Heading:
-    """Tell headline, other decks and banners apart; ``lead`` is the first paragraph of the body.
+def read_heading(lines: Sequence[HeadLine], lead: str, body: str) -> Heading:
+    """Tell headline, other decks and banners apart; ``lead`` is the first paragraph of ``body``.
 
     The headline is the line with the most evidence: it says what the lead says, is marked where the
     others are not, follows a kicker that leads up to it, is no slogan in equal halves.
@@ -46,7 +46,7 @@ def read_heading(lines: Sequence[HeadLine], lead: str) -> Heading:
         return Heading((pieces[0].span,), (), ())
     scores = [_score(pieces, index, lead) for index in range(len(pieces))]
     best = max(range(len(pieces)), key=scores.__getitem__)
-    titles = _with_other_half(pieces, best, lead)
+    titles = _with_other_half(pieces, best, lead, body)
     rest = [index for index in range(len(pieces)) if index not in titles]
     banners = [index for index in rest if index < titles[0] and _is_banner(pieces[index].text, lead)]
     return Heading(
@@ -74,10 +74,11 @@ def _decks(line: HeadLine, lead: str) -> list[HeadLine]:
 
 def _deck_cut(parts: Sequence[str], lead: str) -> int:
     """How many leading ``parts`` are a deck of their own; 0 when the line is one."""
-    if len(parts) >= 3 and len(parts[0]) == len(parts[1]) and len(parts[0]) != len(parts[-1]):
-        return 2
-    if len(parts) == 2 and min(map(len, parts)) >= 10:
+    if len(parts) > 1 and _KICKER.search(parts[0]) and len(parts[0]) > 6:
         return 1
+    if len(parts) > 2 and len(parts[0]) == len(parts[1]) > 3 and len(parts[0]) != len(parts[-1]):
+        slogan, story = "".join(parts[:2]), "".join(parts[2:])
+        return 2 if coverage(story, lead) > coverage(slogan, lead) else 0
     return 0
 
 
@@ -98,7 +99,7 @@ def _score(pieces: Sequence[HeadLine], index: int, lead: str) -> float:
     )
 
 
-def _with_other_half(pieces: Sequence[HeadLine], index: int, lead: str) -> list[int]:
+def _with_other_half(pieces: Sequence[HeadLine], index: int, lead: str, body: str) -> list[int]:
     """``index`` and, when the headline was cut into two lines, the other half of it."""
     for first in (index - 1, index):
         if not 0 <= first < len(pieces) - 1:
@@ -107,9 +108,9 @@ def _with_other_half(pieces: Sequence[HeadLine], index: int, lead: str) -> list[
         texts = [half.text for half in halves]
         if any(_KICKER.search(text) or _ATTENDANCE.search(text) or _is_banner(text, lead) for text in texts):
             continue
-        # The lead repeats a headline in its own words; when it runs on where the lines part, they are one.
-        seam = texts[0][-2:] + texts[1][:2]
-        if halves[1].level == 0 and len("".join(texts)) <= 30 and seam in lead:
+        # A body repeats its headline's words; when it has those that the lines part, the lines are one.
+        seam = texts[0][-1:] + texts[1][:1]
+        if halves[1].level in (0, halves[0].level) and len("".join(texts)) <= 40 and seam in body:
             return [first, first + 1]
     return [index]
 

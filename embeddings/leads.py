@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from embeddings.blocks import byline_names, lead_formula
+from embeddings.blocks import byline_people, lead_formula
 
 _PEOPLE = re.compile(
     r"[（(【〔\[][^（）()【】〔〕\[\]]{0,12}?(?P<people>(?:[记記]\s*者|通[讯訊][员員]|特[约約]).{1,80}?)[）)】〕\]]",
@@ -44,7 +44,7 @@ def read_lead(text: str) -> Lead:
 
 def byline_of_line(text: str) -> str | None:
     """The byline that a line of its own gives: □ 本报记者 陈云华."""
-    return _byline(text.strip("（）()【】 ")) or show_names(byline_names(text)) or None
+    return _byline(byline_people(text)) or None
 
 
 def photographer(text: str) -> str | None:
@@ -55,15 +55,16 @@ def photographer(text: str) -> str | None:
     names = match["names"]
     office = _OFFICE.search(names)
     shown = show_names(names[office.end() :] if office else names.split("。")[-1])
-    return f"{shown}（摄）" if shown else None
+    return f"{shown}（{'攝' if '攝' in match.group() else '摄'}）" if shown else None
 
 
 def _byline(people: str) -> str:
     """Reporters first, the others after their office: 李明璇；通讯员 高连、段拴虎."""
     offices = list(_OFFICE.finditer(people))
     parts: list[str] = []
-    for office, following in zip(offices, [*offices[1:], None], strict=True):
-        names = show_names(people[office.end() : following.start() if following else len(people)])
+    ends = [*(office.start() for office in offices[1:]), len(people)]
+    for office, end in zip(offices, ends, strict=False):
+        names = show_names(people[office.end() : end])
         title = re.sub(r"\s", "", office["office"])
         if names:
             parts.append(names if title in ("记者", "記者", "作者") or title[0] == "文" else f"{title} {names}")

@@ -1,0 +1,131 @@
+"""The flow of a page, its headings and bodies in the order in which they stand: what each block shows alone."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.blocks import Block, is_byline, is_cut, is_lead
+from embeddings.similarity import Matrix, PairCounts
+
+_REACH = 3
+_CLOSING = re.compile(r"(?:参加|參加|出席|陪同|见证|見證|主持|观摩|觀摩)[^，。；]{0,10}。$")
+_KICKER = re.compile(r"(?:强调|強調|指出|要求|提出|表示)$|[时時]$")
+_ATTEND = re.compile(r"(?:出席|参加|參加|主持|讲话|講話|陪同|率[队隊]|致辞|致辭|列席)$")
+_OPENING, _CLOSED = "“《（「『(【", "”》）」』)】"
+
+Flags = NDArray[np.bool_]
+
+
+class Flow:
+    """Observations on single blocks of a section of the flow, as arrays of length n.
+
+    ``section`` are indexes of blocks of ``page`` that hold text; ``heads`` tells which are headings.
+    """
+
+    def __init__(self, page: Sequence[Block], section: Sequence[int], heads: Flags) -> None:
+        blocks = [page[index] for index in section]
+        texts = [block.text for block in blocks]
+        before = [page[index - 1] if index else None for index in section]
+        after = [page[index + 1] if index + 1 < len(page) else None for index in section]
+        signed = (block is not None and is_byline(block.text) for block in before)
+        self.head = heads
+        self.body = ~heads
+        self.lead = self.body & (_flags(map(is_lead, texts), len(texts)) | _flags(signed, len(texts)))
+        self.cut = self.body & _flags(map(is_cut, texts), len(texts))
+        self.closing = self.body & _flags((_CLOSING.search(text) is not None for text in texts), len(texts))
+        self.kicker = heads & _flags((_KICKER.search(text) is not None for text in texts), len(texts))
+        self.attend = heads & _flags((_ATTEND.search(text) is not None for text in texts), len(texts))
+        self.onward = _jumps(blocks, after, "jumps_on")
+        self.back = _jumps(blocks, before, "jumps_back")
+        self.gap = _flags((block.gap > 2 for block in blocks), len(texts))
+        self.tight = _flags((block.gap == 1 for block in blocks), len(texts))
+        self.level = np.array([block.level for block in blocks])
+        self.open = _open_brackets(texts)
+        self.pairs = PairCounts(texts)
+        self.ends = [text[-1] for text in texts]
+        self.begins = [text[0] for text in texts]
+
+
+def windows(flow: Flow) -> tuple[Matrix, Matrix]:
+    """What is read from each body on, and what was read up to it: sums over up to three blocks, (n, d) each."""
+    vectors = flow.pairs.vectors
+    forward, backward = vectors.copy(), vectors.copy()
+    runs_on = flow.body & ~flow.lead
+    reach_on = np.ones(len(vectors), dtype=bool)
+    reach_back = np.ones(len(vectors), dtype=bool)
+    for step in range(1, _REACH):
+        reach_on &= shifted(runs_on, -step)
+        forward[reach_on] += np.roll(vectors, -step, axis=0)[reach_on]
+        reach_back &= shifted(flow.body, step) & shifted(runs_on, step - 1)
+        backward[reach_back] += np.roll(vectors, step, axis=0)[reach_back]
+    return forward, backward
+
+
+def coverage(flow: Flow, forward: Matrix) -> Matrix:
+    """Share of the weight of each block's pairs (i) that the text from block j on has too, (n, n)."""
+    own = (flow.pairs.vectors > 0).astype(np.float32)
+    weights = np.max(flow.pairs.vectors, axis=0, initial=0)
+    has = (forward > 0).astype(np.float32)
+    weighted = np.where(own > 0, weights, 0).astype(np.float32)
+    return (weighted @ has.T) / np.maximum(flow.pairs.masses, 1e-6)[:, None]
+
+
+def own_coverage(flow: Flow, covered: Matrix) -> tuple[Matrix, Matrix]:
+    """How well the text after a heading covers it, and the report that ended before it, (n,) each."""
+    count = len(flow.head)
+    after = np.zeros(count, dtype=np.float32)
+    before = np.zeros(count, dtype=np.float32)
+    following, lead = -1, -1
+    for index in range(count - 1, -1, -1):
+        following = index if flow.body[index] else following
+        after[index] = covered[index, following] if following >= 0 else 0
+    for index in range(count):
+        lead = index if flow.lead[index] else lead
+        before[index] = covered[index, lead] if lead >= 0 else 0
+    return after, before
+
+
+def _open_brackets(texts: Sequence[str]) -> tuple[NDArray[np.str_], NDArray[np.str_]]:
+    """The kind of bracket that each text leaves open, and the kind that it closes without having opened it."""
+    left, closed = [], []
+    for text in texts:
+        stack: list[str] = []
+        unopened = ""
+        for char in text:
+            if char in _OPENING:
+                stack.append(char)
+            elif char in _CLOSED:
+                if stack:
+                    stack.pop()
+                else:
+                    unopened = unopened or _OPENING[_CLOSED.index(char)]
+        left.append(stack[-1] if stack else "")
+        closed.append(unopened)
+    return np.array(left, dtype="U1"), np.array(closed, dtype="U1")
+
+
+def _jumps(blocks: Sequence[Block], beside: Sequence[Block | None], way: str) -> Flags:
+    """Whether a jump line of that ``way`` stands at each block or alone on the line beside it."""
+    found = (
+        getattr(block, way) or (near is not None and not near.text and getattr(near, way))
+        for block, near in zip(blocks, beside, strict=True)
+    )
+    return _flags(found, len(blocks))
+
+
+def _flags(values: Iterable[bool], count: int) -> Flags:
+    return np.fromiter(values, dtype=bool, count=count)
+
+
+def shifted(flags: Flags, step: int) -> Flags:
+    """``flags`` of the block ``step`` before each block; of the block after it when ``step`` is negative."""
+    moved = np.zeros_like(flags)
+    if step > 0:
+        moved[step:] = flags[:-step]
+    elif step < 0:
+        moved[:step] = flags[-step:]
+    else:
+        moved[:] = flags
+    return moved

@@ -1,0 +1,143 @@
+"""What each block of a page is: heading, body or caption; learned weights, the best whole sequence.
+
+A line tells little alone: 建集团有 may be a headline or the piece of a broken line. So every line votes with
+its own looks and those of its neighbours, and roles that follow each other vote too; Viterbi's algorithm
+finds the sequence with most votes. The weights were learned on made pages (``arrangement.json``).
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Literal
+
+from embeddings.blocks import Block, has_caption_cue, is_byline, is_credit, is_cut, is_field, is_lead
+
+Role = Literal["head", "body", "caption", "other"]
+LEARNED: tuple[Role, ...] = ("head", "body", "caption")
+Votes = Mapping[str, Sequence[float]]
+
+_LENGTHS = (3, 6, 10, 15, 20, 26, 34, 50, 80)
+_DAY_FIRST = re.compile(r"(?:这是|這是)?(?:\d{4}年)?\d{1,2}月\d{1,2}[日号號]")
+_DAY_ALONE = re.compile(
+    r"[\d〇零一二三四五六七八九十]{2,4}\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日$"
+)
+# Characters that hardly end a heading (the first set) or begin one: a line of them was cut from a sentence.
+_OPEN_END = frozenset("的了和是在将將与與及为為对對把被从從向以于於等有我其这這并並、，")
+_OPEN_START = frozenset("的了和是与與及们們等着著过過，、；。）”》")
+_ATTEND = re.compile(
+    r"(?:出席|参加|參加|主持|讲话|講話|陪同|见证\w{0,4}|見證\w{0,4}|率[队隊]|致辞|致辭|列席|主持会议)$"
+)
+
+
+def find_roles(blocks: Sequence[Block], votes: Votes) -> list[Role]:
+    """The role of every block, in order. Marks, credits and bylines that stand alone are ``other``."""
+    shapes = [shape(block) for block in blocks]
+    free = [index for index, looks in enumerate(shapes) if looks != "other"]
+    roles: list[Role] = ["other"] * len(blocks)
+    marked = any(block.level for block in blocks)
+    scores = [_votes_for(features(blocks, shapes, index, marked), votes) for index in free]
+    links = [
+        [_votes_for([f"after {before}", f"after {before} {shapes[at]}"], votes) for before in LEARNED] for at in free
+    ]
+    for index, role in zip(free, best_sequence(scores, links), strict=True):
+        roles[index] = LEARNED[role]
+    return roles
+
+
+def best_sequence(scores: Sequence[Sequence[float]], links: Sequence[Sequence[Sequence[float]]]) -> list[int]:
+    """The states with the highest sum (Viterbi); ``links[k][a][b]`` is added when state b at k follows a."""
+    if not scores:
+        return []
+    totals = list(scores[0])
+    back: list[list[int]] = []
+    states = range(len(totals))
+    for own, link in zip(scores[1:], links[1:], strict=True):
+        best = [max(states, key=lambda a, b=b: totals[a] + link[a][b]) for b in states]  # type: ignore[misc]
+        totals = [totals[a] + link[a][b] + own[b] for b, a in enumerate(best)]
+        back.append(best)
+    path = [max(states, key=totals.__getitem__)]
+    for best in reversed(back):
+        path.append(best[path[-1]])
+    return path[::-1]
+
+
+def _votes_for(names: Sequence[str], votes: Votes) -> list[float]:
+    total = [0.0] * len(LEARNED)
+    for name in names:
+        for index, vote in enumerate(votes.get(name, ())):
+            total[index] += vote
+    return total
+
+
+def shape(block: Block) -> str:
+    """The looks of a block in one word, from marks, length and its end alone."""
+    text = block.text
+    if not text or is_credit(text) or is_byline(text):
+        return "other"
+    if is_lead(text):
+        return "lead"
+    if block.level:
+        return "marked"
+    if not is_cut(text):
+        return "sentence" if "，" in text or len(text) > 25 else "short sentence"
+    if is_field(text):
+        return "field"
+    if len(text) > 45 or "。" in text or text.count("，") > 1:
+        return "cut"
+    return "clause" if "，" in text or text[-1] in "、；" else "line"
+
+
+def features(blocks: Sequence[Block], shapes: Sequence[str], index: int, marked: bool) -> list[str]:
+    """What speaks for one role or another of block ``index``, as names of the table of weights."""
+    text, looks = blocks[index].text, shapes[index]
+    before = shapes[index - 1] if index else "start"
+    after = shapes[index + 1] if index + 1 < len(blocks) else "end"
+    if before == "other":
+        before = _other(blocks[index - 1])
+    if after == "other":
+        after = _other(blocks[index + 1])
+    gap, next_gap = blocks[index].gap, blocks[index + 1].gap if index + 1 < len(blocks) else 2
+    length = sum(len(text) > limit for limit in _LENGTHS)
+    found = [
+        looks,
+        f"{looks} after {before}",
+        f"{looks} before {after}",
+        f"{looks} between {before} and {after}",
+        f"{looks} length {length}",
+    ]
+    observations = {
+        f"{looks} behind a gap": gap >= 3,
+        f"{looks} before a gap": next_gap >= 3,
+        "tight": gap == 1,
+        "speaks of a picture": has_caption_cue(text),
+        "speaks of a picture, before a credit": has_caption_cue(text) and after == "credit",
+        f"before a credit, length {length}": after == "credit",
+        "ends with a credit": text[-1] in "摄攝" or text[-2:] in ("摄。", "摄）"),
+        "a day first": _DAY_FIRST.match(text) is not None,
+        "a day first, before a credit": after == "credit" and _DAY_FIRST.match(text) is not None,
+        "a day alone": _DAY_ALONE.match(text) is not None,
+        f"{looks} with open end": text[-1] in _OPEN_END,
+        f"{looks} with open start": text[0] in _OPEN_START,
+        f"{looks} with open end before {before}": text[-1] in _OPEN_END and before == "cut",
+        f"{looks} with blanks": " " in text or "\u3000" in text,
+        f"{looks} of who attends": _ATTEND.search(text) is not None,
+        f"{looks}, others marked": marked and not blocks[index].level,
+        "jumps": blocks[index].jumps_on or blocks[index].jumps_back,
+    }
+    return found + [name for name, holds in observations.items() if holds]
+
+
+def _other(block: Block) -> str:
+    if not block.text:
+        return "mark"
+    return "credit" if is_credit(block.text) else "byline"
+
+
+def role_pairs(roles: Sequence[Role], shapes: Sequence[str]) -> list[tuple[str, Role]]:
+    """The names under which neighbouring roles vote, for learning."""
+    kept = [(role, looks) for role, looks in zip(roles, shapes, strict=True) if role != "other"]
+    return [
+        (name, role)
+        for (before, _), (role, looks) in pairwise(kept)
+        for name in (f"after {before}", f"after {before} {looks}")
+    ]

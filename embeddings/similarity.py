@@ -1,0 +1,59 @@
+"""How alike the blocks of one page are: by the pairs of characters they share, rare ones counting more."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Matrix = NDArray[np.floating[Any]]
+
+
+class PairCounts:
+    """Character pairs of ``n`` texts, weighted by inverse document frequency over these texts.
+
+    ``vectors`` has the shape (n, pairs that two texts share), float32; ``masses`` (n,) is the weight of
+    all pairs of a text, of those too that no other text has.
+    """
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        owners, pairs = _pairs(texts)
+        count = len(texts)
+        cells, tally = np.unique(owners * (1 << 42) + pairs, return_counts=True)
+        owner, pair = cells >> 42, cells & ((1 << 42) - 1)
+        names, column, frequency = np.unique(pair, return_inverse=True, return_counts=True)
+        weight = np.log((1 + count) / frequency).astype(np.float32)[column]
+        self.masses = np.bincount(owner, weight, minlength=count).astype(np.float32)
+        shared = frequency > 1
+        columns = np.cumsum(shared) - 1
+        kept = shared[column]
+        self.vectors: Matrix = np.zeros((count, int(shared.sum())), dtype=np.float32)
+        self.vectors[owner[kept], columns[column[kept]]] = weight[kept] * np.sqrt(tally[kept])
+        self._known = names
+
+    def known(self, firsts: Sequence[str], seconds: Sequence[str]) -> NDArray[np.bool_]:
+        """Whether the page has the pair of each first (n) and each second character (m), (n, m)."""
+        left = np.array([ord(char) for char in firsts], dtype=np.int64)
+        right = np.array([ord(char) for char in seconds], dtype=np.int64)
+        return np.isin((left[:, None] << 21) + right[None, :], self._known)
+
+
+def cosines(left: Matrix, right: Matrix) -> Matrix:
+    """Cosine of each row of ``left`` (n, d) with each of ``right`` (m, d): (n, m); 0 where a row is empty."""
+    return _unit(left) @ _unit(right).T
+
+
+def _unit(rows: Matrix) -> Matrix:
+    norms = np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows / np.where(norms > 0, norms, 1)
+
+
+def _pairs(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Text index and code of every pair of neighbouring letters or digits."""
+    joined = "\n".join(texts)
+    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.int64)
+    letters = np.fromiter(map(str.isalnum, joined), dtype=bool, count=len(joined))
+    lengths = np.array([len(text) + 1 for text in texts])
+    owner = np.repeat(np.arange(len(texts)), lengths)[: len(codes)]
+    both = letters[:-1] & letters[1:]
+    return owner[:-1][both], (codes[:-1][both] << 21) + codes[1:][both]

@@ -1,0 +1,188 @@
+"""Learn the weights by which pages are cut into articles, from made pages; the same seed gives the same weights.
+
+    python tests/benchmarks/learn_articles.py --articles-data ARTICLES.jsonl.gz --out embeddings/arrangement.json
+
+Both models are averaged structured perceptrons (Collins 2002, Discriminative Training Methods for Hidden Markov
+Models): cut the page with the weights as they are, and where the result differs from the gold, add
+what the gold has and take away what the result has. The arrangement is learned with a margin.
+"""
+
+import argparse
+import random
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "embeddings"))
+
+from made_articles import load_sources
+from made_pages import MadePage, make_pages
+
+from embeddings.arrangement import Weights, choose, scores
+from embeddings.blocks import Block, find_blocks
+from embeddings.links import Observations, observe
+from embeddings.roles import LEARNED, Role, features, find_roles, role_pairs, shape
+
+MARGIN = 1.0
+Gold = dict[int, tuple[int, Role, int]]
+
+
+class Averaged:
+    """Weights and their average over all steps, by name."""
+
+    def __init__(self) -> None:
+        self.now: defaultdict[Any, float] = defaultdict(float)
+        self._weighted: defaultdict[Any, float] = defaultdict(float)
+        self.step = 1
+
+    def add(self, name: Any, value: float) -> None:
+        self.now[name] += value
+        self._weighted[name] += self.step * value
+
+    def average(self) -> dict[Any, float]:
+        return {name: value - self._weighted[name] / self.step for name, value in self.now.items()}
+
+
+def gold_of(page: MadePage, blocks: Sequence[Block]) -> Gold:
+    """Article, role and place in reading order of each block that holds text of an article's heading or body."""
+    starts: dict[int, tuple[int, Role, int]] = {}
+    for number, article in enumerate(page.articles):
+        body: Role = "caption" if article["kind"] == "photo_caption" else "body"
+        heads = sorted(article["heading_spans"])
+        for order, (start, _) in enumerate(article["heading_spans"]):
+            starts[start] = (number, "head", order)
+        for order, (start, _) in enumerate(article["body_spans"]):
+            starts[start] = (number, body, len(heads) + order)
+    return {index: starts[block.start] for index, block in enumerate(blocks) if block.text and block.start in starts}
+
+
+def learn_roles(pages: Sequence[tuple[list[Block], Gold]], epochs: int, rng: random.Random) -> dict[str, Any]:
+    """Votes of each observation for each role."""
+    learned = Averaged()
+    for _ in range(epochs):
+        for blocks, gold in rng.sample(pages, len(pages)):
+            shapes = [shape(block) for block in blocks]
+            guess = find_roles(blocks, _RoleView(learned.now))
+            truth: list[Role] = [
+                gold[index][1] if index in gold and guess[index] != "other" else guess[index]
+                for index in range(len(blocks))
+            ]
+            if truth != guess:
+                _update_roles(learned, blocks, shapes, truth, 1.0)
+                _update_roles(learned, blocks, shapes, guess, -1.0)
+            learned.step += 1
+    table: defaultdict[str, list[float]] = defaultdict(lambda: [0.0] * len(LEARNED))
+    for (name, role), value in learned.average().items():
+        table[name][LEARNED.index(role)] = round(value, 2)
+    return {name: tuple(votes) for name, votes in sorted(table.items()) if any(votes)}
+
+
+class _RoleView(dict[str, Any]):
+    """Weights by (name, role), read as a list of votes by name."""
+
+    def __init__(self, weights: dict[Any, float]) -> None:
+        super().__init__()
+        self._weights = weights
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return [self._weights.get((name, role), 0.0) for role in LEARNED]
+
+
+def _update_roles(
+    learned: Averaged, blocks: Sequence[Block], shapes: Sequence[str], roles: Sequence[Role], value: float
+) -> None:
+    marked = any(block.level for block in blocks)
+    for index, role in enumerate(roles):
+        if role != "other":
+            for name in features(blocks, shapes, index, marked):
+                learned.add((name, role), value)
+    for pair in role_pairs(roles, shapes):
+        learned.add(pair, value)
+
+
+def gold_chain(flow: Sequence[int], heads: np.ndarray, gold: Gold) -> np.ndarray:
+    """For each block of the flow the one read after it in the gold, or -1."""
+    following = np.full(len(flow), -1)
+    chains: defaultdict[int, list[tuple[bool, int, int]]] = defaultdict(list)
+    for at, index in enumerate(flow):
+        article, _, order = gold.get(index, (-1 - at, "body", 0))
+        chains[article].append((not heads[at], order, at))
+    for chain in chains.values():
+        ordered = [at for *_, at in sorted(chain)]
+        following[ordered[:-1]] = ordered[1:]
+    return following
+
+
+def learn_links(
+    pages: Iterable[tuple[list[Block], Gold]], weights: Weights, epochs: int, rng: random.Random
+) -> Weights:
+    """Worth of links, starts and ends, with the roles that ``weights`` find."""
+    cases: list[tuple[list[Block], list[int], np.ndarray, np.ndarray]] = []
+    for blocks, gold in pages:
+        roles = find_roles(blocks, weights.roles)
+        flow = [index for index, role in enumerate(roles) if role in ("head", "body")]
+        heads = np.array([roles[index] == "head" for index in flow], dtype=bool)
+        if len(flow) > 1:
+            cases.append((blocks, flow, heads, gold_chain(flow, heads, gold)))
+    learned = Averaged()
+    for epoch in range(epochs):
+        wrong = 0
+        for blocks, flow, heads, truth in rng.sample(cases, len(cases)):
+            wrong += _step(learned, observe(blocks, flow, heads), truth)
+            learned.step += 1
+        print(f"epoch {epoch + 1}: {wrong / len(cases):.3f} wrong links a page", file=sys.stderr)  # noqa: T201
+    table: dict[str, dict[str, float]] = {"links": {}, "starts": {}, "ends": {}}
+    for (kind, name), value in sorted(learned.average().items()):
+        table[kind][name] = round(value, 3)
+    return Weights(roles=weights.roles, **table)
+
+
+def _step(learned: Averaged, seen: Observations, truth: np.ndarray) -> int:
+    now: dict[str, dict[str, float]] = {"links": {}, "starts": {}, "ends": {}}
+    for (kind, name), value in learned.now.items():
+        now[kind][name] = value
+    links, starts = scores(seen, Weights(roles={}, **now))
+    ours = np.arange(len(truth))
+    right = np.zeros_like(links)
+    right[ours[truth >= 0], truth[truth >= 0]] = 1
+    begun = ~np.isin(ours, truth)
+    guess = choose(links - MARGIN * right, starts - MARGIN * begun)
+    if (guess == truth).all():
+        return 0
+    for following, sign in ((truth, 1.0), (guess, -1.0)):
+        linked = following >= 0
+        pairs = ours[linked], following[linked]
+        first = ~np.isin(ours, following)
+        for name, values in seen.links.items():
+            learned.add(("links", name), sign * float(values[pairs].sum()))
+        for name, values in seen.starts.items():
+            learned.add(("starts", name), sign * float(values[first].sum()))
+        for name, values in seen.ends.items():
+            learned.add(("ends", name), sign * float(values[~linked].sum()))
+    return int((guess != truth).sum())
+
+
+def main() -> None:
+    """Make pages, learn from them, write the table."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--articles-data", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--pages", type=int, default=1500)
+    parser.add_argument("--epochs", type=int, default=6)
+    parser.add_argument("--seed", type=int, default=20220828)
+    options = parser.parse_args()
+    made = make_pages(load_sources(options.articles_data), options.pages, options.seed)
+    pages = [(blocks, gold_of(page, blocks)) for page in made for blocks in [find_blocks(page.text)]]
+    rng = random.Random(options.seed)
+    roles = learn_roles(pages, options.epochs, rng)
+    weights = learn_links(pages, Weights(roles=roles, links={}, starts={}, ends={}), options.epochs, rng)
+    options.out.write_bytes(msgspec.json.format(msgspec.json.encode(weights), indent=1) + b"\n")
+
+
+if __name__ == "__main__":
+    main()
