@@ -107,6 +107,8 @@ def _first_item(text: str, piece: Span, cut: Sequence[Word], words: Words) -> Sp
         for word in reversed(inside[:-1]):
             if _LEAD.fullmatch(word.text):
                 return Span(word.end, piece.end)
+            if words.tag(word.text) is None and _LEAD.match(word.text[0]):
+                return Span(word.start + 1, piece.end)  # A guessed word took the preposition along.
     start = piece.end
     for word in reversed(inside):
         if not is_nounlike(word.text, words) and word.text[-1:] not in _CLOSE + _OPEN:

@@ -126,12 +126,14 @@ def _name_length(text: str, start: int, words: Words) -> int:
         return len(run) if (words.tag(run) or "nr")[0] == "n" else 0
     length = 0
     for word, word_start, word_end in words.cut(run):
-        tag = words.tag(word) or "x"
-        if length >= 2 + compound and (len(word) > 1 or tag[0] in "vpducfr" or word_end > longest):
+        tag = words.tag(word)
+        if length >= 2 + compound and (len(word) > 1 or (tag or "x")[0] in "vpducfr" or word_end > longest):
             break
-        if word_start > 0 and len(word) > 1 and word_end > longest:
+        if word_start > 0 and word_end > longest:
+            # A guessed word may begin with the name and end with the verb after it.
+            length = min(longest, word_end - 1) if tag is None else length
             break
-        if word_start == 0 and len(word) > 1 and not (tag.startswith("nr") or tag == "x"):
+        if word_start == 0 and len(word) > 1 and tag and not tag.startswith("nr") and not compound:
             return 0
         length = word_end
-    return length if 2 + compound <= length <= longest or length == 2 else 0
+    return length if 2 + compound <= length <= longest else 0

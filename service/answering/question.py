@@ -55,7 +55,7 @@ _EN_DIGITS = {
     word: number
     for number, word in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 2)
 }
-_MEASURE = r"(?:[个家位名项处所座条种类件份部本场次届届支只张幅篇则句道点段层批起口间栋款类]|方面|大类)"
+_MEASURE = r"(?:部(?![门分队长委])|[个家位名项处所座条种类件份本场次届届支只张幅篇则句道点段层批起口间栋款类]|方面|大类)"
 _COUNT = r"[两二三四五六七八九十]|\d+"
 
 # What a Chinese head noun names, by its ending; the first that fits decides.
@@ -174,7 +174,7 @@ _ZH_PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 _ZH_WHICH = re.compile(
-    rf"(?:哪(?:些|一|几|{_COUNT})?{_MEASURE}?|什么样的|什么|怎样的|怎么样的|啥|第几)(?P<head>[㐀-鿿]{{0,12}})"
+    rf"(?:哪些|哪(?:一|几|{_COUNT})?{_MEASURE}?|什么样的|什么|怎样的|怎么样的|啥|第几)(?P<head>[㐀-鿿]{{0,12}})"
 )
 _ZH_SUBJECT = re.compile(
     r"(?P<head>[㐀-鿿]{2,8}?)(?:，)?(?:都|还|又|主要|具体|一共|共|分别)*(?:有|是|包括|为|叫|指)(?:的是)?(?:哪些|哪|谁|什么|啥)"
@@ -294,7 +294,7 @@ _EN_WHICH = re.compile(
 )
 _EN_NP_END = re.compile(
     r"\s+(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|must|to|in|on|at|of|for|from|by|with|and|"
-    r"that|who|as|be|been|get|say|said|wrote|write|builds?|runs?|actually|else|\w+ly|(?!unit|relat|ne|se|fe)\w{3,}ed|launch|survive|got|came|come|took|take|takes|made|make|gave|went|won|join(?:ed)?|appear(?:ed)?|receiv(?:ed|e)|visit(?:ed)?)\b.*",
+    r"that|who|as|be|been|get|say|said|wrote|write|builds?|runs?|actually|else|\w+ly|(?!unit|relat|ne|se|fe)\w{3,}ed|launch|survive|built|held|began|won|led|told|paid|met|left|lost|sent|spent|ran|rose|fell|grew|sang|saw|put|set|got|came|come|took|take|takes|made|make|gave|went|won|join(?:ed)?|appear(?:ed)?|receiv(?:ed|e)|visit(?:ed)?)\b.*",
     re.I,
 )
 _EN_BE_HEAD = re.compile(r"\b(?:what|who)\b (?:is|are|was|were) (?:the|its|their) (?P<head>[\w' -]+?)(?: of\b| in\b| for\b|\?|$)", re.I)

@@ -40,8 +40,6 @@ class Reader(Protocol):
         """Read all ``passages`` in one batch; for each up to ``top`` spans, in the order given."""
         ...
 
-    def score(
-        self, question: str, passages: Sequence[str], candidates: Sequence[Sequence[Span]]
-    ) -> list[list[float]]:
+    def score(self, question: str, passages: Sequence[str], candidates: Sequence[Sequence[Span]]) -> list[list[float]]:
         """Score given spans of each passage, on the scale of ``ScoredSpan.score``, in the order given."""
         ...

@@ -73,7 +73,7 @@ class WordFacts:
         """Facts of ``words``, a row each."""
         return np.array([self._row(word, english) for word in words], np.float32)
 
-    def _make_row(self, word: str, english: bool) -> tuple[float, ...]:  # noqa: FBT001
+    def _make_row(self, word: str, english: bool) -> tuple[float, ...]:
         lexicon = self._lexicon
         number = lexicon.english_number(word) if english else lexicon.number(word)
         letters = word if len(word) <= CHARS_A_WORD else word[: CHARS_A_WORD - 1] + word[-1]

@@ -1,4 +1,4 @@
-"""English questions: rough ones, word by word from Chinese ones, and real sentences whose Chinese twin holds the answer."""
+"""English questions: rough ones from Chinese ones, and real sentences whose Chinese twin holds the answer."""
 
 import random
 import re
@@ -125,7 +125,9 @@ def _asked_pair(
     if len(left) + len(right) < 3:
         return None
     if choose.random() < 0.7:
-        words = [choose.choice(asking), *right, *left] if choose.random() < 0.4 else [choose.choice(asking), *left, *right]
+        words = (
+            [choose.choice(asking), *right, *left] if choose.random() < 0.4 else [choose.choice(asking), *left, *right]
+        )
     else:
         words = [*left, choose.choice(asking).lower(), *right]
     others = [other.chinese for other in window[:-1]]

@@ -141,13 +141,20 @@ def write_reader(training: Training, lexicon: Lexicon, folder: Path) -> None:
 
 def train(lexicon: Lexicon, shards: Sequence[Path], recipe: Recipe, out: Path, rounds: int = 1) -> None:
     """Train ``rounds`` times over ``shards``; the reader is written to ``out`` every few shards."""
-    first = [pickle.loads(path.read_bytes()) for path in shards[:3]]  # noqa: S301
+    first = [pickle.loads(path.read_bytes()) for path in shards[:3]]
     words = sum(len(one.example.features) for shard in first for one in shard) / len(first)
     steps = int(words / recipe.batch_words * 1.08 * len(shards) * rounds)
     training = Training(lexicon, common_words(first, COMMON_WORDS), recipe, steps)
     for number, path in enumerate([*shards] * rounds, 1):
         began = time.monotonic()
-        value, took = training.learn(pickle.loads(path.read_bytes()))  # noqa: S301
-        log.info("shard %d of %d: loss %.3f, %d steps in %.0f s", number, len(shards) * rounds, value, took, time.monotonic() - began)
+        value, took = training.learn(pickle.loads(path.read_bytes()))
+        log.info(
+            "shard %d of %d: loss %.3f, %d steps in %.0f s",
+            number,
+            len(shards) * rounds,
+            value,
+            took,
+            time.monotonic() - began,
+        )
         if number % 4 == 0 or number == len(shards) * rounds:
             write_reader(training, lexicon, out)

@@ -38,8 +38,14 @@ _PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(r"(?<=《)[^》]{2,30}(?=》)|《[^》]{2,30}》"), ("什么", "什么文件", "哪部作品", "什么名字")),
     (re.compile(r"(?<=“)[^”]{2,24}(?=”)"), ("什么", "什么名字", "哪些", "什么称号")),
     (re.compile(r"(?<=(?:因为|由于|为了))[^，。；：]{4,30}"), ("为什么", "什么原因", "为何")),
-    (re.compile(r"(?<=(?:要求|强调|指出|表示|提出|希望|认为)[，：])[^。；！？]{6,60}"), ("什么", "哪些要求", "怎么说的")),
-    (re.compile(r"(?<=[\u4e00-\u9fff](?:是|为))(?![以此了何])[^，。；：！？“”]{2,20}(?=[，。；])"), ("什么", "什么样的", "谁")),
+    (
+        re.compile(r"(?<=(?:要求|强调|指出|表示|提出|希望|认为)[，：])[^。；！？]{6,60}"),
+        ("什么", "哪些要求", "怎么说的"),
+    ),
+    (
+        re.compile(r"(?<=[\u4e00-\u9fff](?:是|为))(?![以此了何])[^，。；：！？“”]{2,20}(?=[，。；])"),
+        ("什么", "什么样的", "谁"),
+    ),
 )
 _COUNTED = re.compile(rf"({_NUMBER}[万亿]*)([{_UNITS}])")
 _LIST = re.compile(rf"{_LIST_ITEM}(?:、{_LIST_ITEM}){{1,9}}(?:[和及与]{_LIST_ITEM})?")
@@ -83,9 +89,7 @@ class QuestionMaker:
 
     """
 
-    def __init__(
-        self, tag: Callable[[str], str | None], reword: Callable[[str], str], choose: random.Random
-    ) -> None:
+    def __init__(self, tag: Callable[[str], str | None], reword: Callable[[str], str], choose: random.Random) -> None:
         self._tag, self._reword, self._choose = tag, reword, choose
 
     def ask(self, passage: str, most: int) -> Iterator[Row]:

@@ -76,6 +76,7 @@ class Recurrence(nn.Module):
         self.dropout = dropout
 
     def forward(self, states: Tensor, mask: Tensor) -> Tensor:
+        """States after the layer; ``mask`` (B, N) is 0 at padding."""
         hidden = states.shape[-1]
         dropped = _drop(self.norm(states), self.dropout, training=self.training)
         update, forget, carry = self.project(dropped).float().transpose(0, 1).split(hidden, dim=-1)

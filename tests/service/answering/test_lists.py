@@ -1,0 +1,53 @@
+"""Lists as newspapers write them, from invented sentences."""
+
+from embeddings.text import Span
+from embeddings.words import Words
+from service.answering.lists import GroupKind, find_groups
+from service.answering.people import find_people
+
+WORDS = Words()
+
+
+def groups(text: str, kind: GroupKind) -> list[list[str]]:
+    lines, start = [], 0
+    for line in text.split("\n"):
+        lines.append(Span(start, start + len(line)))
+        start += len(line) + 1
+    found = find_groups(text, lines, find_people(text, WORDS), WORDS.cut(text), WORDS)
+    return [[text[slice(*item)] for item in group.items] for group in found if group.kind == kind]
+
+
+def test_an_enumeration_without_what_leads_to_it_and_follows_it() -> None:
+    found = groups("展览由市博物馆、市图书馆、市美术馆共同主办。", "enumeration")
+    assert found == [["市博物馆", "市图书馆", "市美术馆"]]
+
+
+def test_an_enumeration_ends_before_and_so_on() -> None:
+    assert ["供水工程", "防洪工程"] in groups("希望在供水工程、防洪工程等方面给予支持。", "enumeration")
+
+
+def test_the_last_two_items_are_parted_by_and() -> None:
+    assert ["苹果", "梨", "桃"] in groups("今年种了苹果、梨和桃。", "enumeration")
+
+
+def test_quotes_hold_an_enumeration_of_their_own() -> None:
+    assert ["每日巡查", "每周通报"] in groups("建立“每日巡查、每周通报”制度。", "enumeration")
+
+
+def test_numbered_points() -> None:
+    assert ["抓好春耕", "修好水渠"] in groups("一要抓好春耕，不误农时；二要修好水渠，确保灌溉。", "numbered")
+
+
+def test_paragraphs_that_open_alike() -> None:
+    text = "在市财政局，他介绍了情况，并听取了意见。\n在市水务局，他查看了设备，并听取了意见。"
+    assert groups(text, "parallel") == [["市财政局", "市水务局"]]
+
+
+def test_the_people_of_a_sentence() -> None:
+    assert groups("市领导赵国庆、孙丽参加活动。", "people") == [["赵国庆", "孙丽"]]
+
+
+def test_items_stand_in_the_order_of_the_text() -> None:
+    text = "路线为：东门、西门、南门、北门。"
+    for group in groups(text, "enumeration"):
+        assert group == sorted(group, key=text.index)
