@@ -60,4 +60,4 @@ def create_app(
 
 def _api(settings: Settings) -> Router:
     taking = Router("/", route_handlers=pages.HANDLERS, request_max_body_size=settings.upload_limit)
-    return Router("/", route_handlers=[ask.ask, ask.verify_citation, search.search, taking, system.live, system.ready])
+    return Router("/", route_handlers=[*ask.HANDLERS, search.search, taking, system.live, system.ready])

@@ -219,3 +219,7 @@ def _check_question(question: str) -> None:
         raise click.UsageError("the question is empty")
     if len(question) > QUESTION_LIMIT:
         raise click.UsageError(f"the question has {len(question):,} characters, more than {QUESTION_LIMIT:,}")
+
+
+if __name__ == "__main__":
+    main()

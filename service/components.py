@@ -46,12 +46,13 @@ def open_components(settings: Settings) -> Components:
     from embeddings.encoders.sentence import load_encoder
     from embeddings.library import Library
     from service.answering.answerer import Answerer
+    from service.answering.evidence import WordVectors
     from service.retrieval.retriever import Retriever
 
     encoder = load_encoder(settings.encoder, device=settings.device, api_key=settings.encoder_key or None)
     library = Library.open(settings.data, encoder)
     retriever = Retriever(library, encoder)
-    return Components(settings, encoder, library, retriever, Answerer(library, retriever))
+    return Components(settings, encoder, library, retriever, Answerer(library, retriever, WordVectors(encoder)))
 
 
 class Info(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,13 +2,16 @@
 
 from typing import Annotated, Any
 
-from litestar import Request, Response, delete, get, post
+import msgspec
+from litestar import MediaType, Request, Response, delete, get, post, put
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.exceptions import ClientException
 from litestar.params import FromPath, QueryParameter
 
+from embeddings.errors import AmbiguousNameError, UnknownIdError
 from embeddings.library import Ingested, Library
+from embeddings.pages import Page
 from service.api.backend import Backend
 from service.api.openapi import UploadOperation
 from service.api.problems import documented
@@ -20,6 +23,7 @@ from service.api.schemas import (
     PageReply,
 )
 from service.api.uploads import Upload, read_upload
+from service.errors import UploadError
 
 AnyRequest = Request[Any, Any, Any]
 Offset = Annotated[int, QueryParameter(ge=0, description="pages to pass over")]
@@ -78,6 +82,42 @@ async def remove_page(page: FromPath[str], backend: NamedDependency[Backend]) ->
     await backend.write(lambda parts: parts.library.remove(page))
 
 
+@get(
+    "/v1/pages/{page:str}/text",
+    operation_id="getPageText",
+    tags=["Pages"],
+    media_type=MediaType.TEXT,
+    responses=documented(404, 409),
+)
+async def get_text(page: FromPath[str], backend: NamedDependency[Backend]) -> str:
+    """The text of a page, unchanged: what all spans point into."""
+    return await backend.read(lambda parts: parts.library.page(page).text)
+
+
+@put(
+    "/v1/pages/{page:str}",
+    operation_id="revisePage",
+    operation_class=UploadOperation,
+    tags=["Pages"],
+    responses=documented(409, 413, 415, 422),
+    opt={"scope": "write"},
+)
+async def revise_page(
+    request: AnyRequest, page: FromPath[str], backend: NamedDependency[Backend]
+) -> Response[IngestReply]:
+    """Put a new revision in the place of a page, by its id or name; a name that is not there yet is a new page.
+
+    The revision keeps the name. It comes in before the old page goes, so that there is always one of them.
+    """
+    uploads = await _uploads(request, page)
+
+    def work(library: Library) -> list[Ingested]:
+        return _revise(library, page, [read for upload in uploads for read in read_upload(upload)])
+
+    pages = tuple(await backend.write(lambda parts: work(parts.library)))
+    return Response(IngestReply(pages), status_code=201 if any(page.added for page in pages) else 200)
+
+
 @get("/v1/pages/{page:str}/articles", operation_id="listArticles", tags=["Pages"], responses=documented(404, 409))
 async def list_articles(page: FromPath[str], backend: NamedDependency[Backend]) -> ArticleList:
     """List the articles of a page with their texts, in page order."""
@@ -100,7 +140,23 @@ async def get_article(article: FromPath[str], backend: NamedDependency[Backend])
     return await backend.read(lambda parts: work(parts.library))
 
 
-HANDLERS = (list_pages, add_pages, get_page, remove_page, list_articles, get_article)
+HANDLERS = (list_pages, add_pages, get_page, revise_page, remove_page, get_text, list_articles, get_article)
+
+
+def _revise(library: Library, id_or_name: str, pages: list[Page]) -> list[Ingested]:
+    """Take the one page in and the one that it replaces out."""
+    if len(pages) != 1:
+        raise UploadError(f"a revision is one page, not {len(pages)}")
+    try:
+        old = library.entry(id_or_name)
+    except AmbiguousNameError:
+        raise
+    except UnknownIdError:
+        return library.ingest([msgspec.structs.replace(pages[0], name=id_or_name)])
+    taken = library.ingest([msgspec.structs.replace(pages[0], name=old.name)])
+    if taken[0].page_id != old.id:
+        library.remove(old.id)
+    return taken
 
 
 async def _uploads(request: AnyRequest, name: str | None) -> list[Upload]:

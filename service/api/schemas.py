@@ -13,7 +13,7 @@ from embeddings.articles import Article, Kind, view_article
 from embeddings.library import Filters, Ingested, PageEntry
 from embeddings.pages import Page
 from embeddings.text import Span
-from service.answering.answerer import Turn
+from service.answering.answerer import ReadPassage, Turn
 from service.answering.citations import PageSpan
 from service.answering.verification import Verdict, Verification
 
@@ -75,6 +75,26 @@ class AskRequest(Request, frozen=True, kw_only=True):
     history: Annotated[list[EarlierTurn], Meta(max_length=20, description="oldest first")] = []
     filters: Conditions | None = None
     top_k: TopK | None = None
+
+
+class PassageUpload(ReadPassage, frozen=True, forbid_unknown_fields=True):
+    """A passage that the caller brings along, and the name that citations give it: ``id``, else its place from 0."""
+
+    text: Annotated[str, Meta(min_length=1, max_length=100_000)]
+    id: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
+
+
+class ReadRequest(Request, frozen=True, kw_only=True):
+    """A question to be answered from these passages alone."""
+
+    question: QuestionText
+    passages: Annotated[list[PassageUpload], Meta(min_length=1, max_length=100)]
+    always_answer: Annotated[bool, Meta(description="give the best span even where it hardly fits")] = False
+
+    def __post_init__(self) -> None:
+        names = [passage.id or str(number) for number, passage in enumerate(self.passages)]
+        if len(set(names)) < len(names):
+            raise ValueError("two passages go by the same id")
 
 
 class SearchRequest(Request, frozen=True, kw_only=True):

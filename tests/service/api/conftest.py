@@ -15,7 +15,7 @@ from embeddings.library import Filters, Library
 from embeddings.pages import Page, make_page
 from embeddings.passages import Passage
 from embeddings.text import Span, sentences
-from service.answering.answerer import Answer, Item, Turn
+from service.answering.answerer import Answer, Item, ReadPassage, Turn
 from service.answering.citations import Citation, PageSpan
 from service.app import create_app
 from service.components import Components
@@ -61,23 +61,33 @@ class StandInAnswerer:
             raise RuntimeError("secret")
         if question == "wait":
             self.go_on.wait(30)
-        asked = " ".join([*(turn.question for turn in history), question])
         cited = tuple(
             self._cite(number, question, hit.passage)
             for number, hit in enumerate(self._retriever.search(question, top_k or 5, filters), 1)
         )
-        return Answer(
-            question=question,
-            question_resolved=asked,
-            language="zh",
-            status="answered" if cited else "no_answer",
-            kind="span" if cited else "none",
-            text=question if cited else "",
-            items=tuple(Item(question, (citation.n,)) for citation in cited),
-            confidence=0.9 if cited else 0.1,
-            citations=cited,
-            timings_ms={"retrieve": 0.1},
+        return _answer(question, " ".join([*(turn.question for turn in history), question]), cited)
+
+    def read(self, question: str, passages: Sequence[ReadPassage], always_answer: bool = False) -> Answer:
+        named = [(passage.id or str(number), passage.text) for number, passage in enumerate(passages)]
+        held = [(name, text) for name, text in named if question in text or always_answer]
+        cited = tuple(
+            Citation(
+                n=number,
+                page_id=name,
+                page_name=name,
+                page_sha256="",
+                article_id=name,
+                title=None,
+                date=None,
+                byline=None,
+                quote=text,
+                spans=(PageSpan(0, len(text)),),
+                highlights=(),
+                url="",
+            )
+            for number, (name, text) in enumerate(held, 1)
         )
+        return _answer(question, question, cited)
 
     def _cite(self, number: int, words: str, passage: Passage) -> Citation:
         page = self._library.page(passage.page_id)
@@ -99,6 +109,21 @@ class StandInAnswerer:
             highlights=(PageSpan(start, end),),
             url=f"/view/{page.id}#quote={span.start}-{span.end}&mark={start}-{end}",
         )
+
+
+def _answer(question: str, resolved: str, cited: tuple[Citation, ...]) -> Answer:
+    return Answer(
+        question=question,
+        question_resolved=resolved,
+        language="zh",
+        status="answered" if cited else "no_answer",
+        kind="span" if cited else "none",
+        text=question if cited else "",
+        items=tuple(Item(question, (citation.n,)) for citation in cited),
+        confidence=0.9 if cited else 0.1,
+        citations=cited,
+        timings_ms={"retrieve": 0.1},
+    )
 
 
 def _passage(page: Page, article: Article, span: Span) -> Passage:

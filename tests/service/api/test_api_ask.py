@@ -57,6 +57,31 @@ async def test_history_and_filters_reach_the_answerer(client: Client) -> None:
     assert (await client.post("/v1/ask", json=asked)).json()["status"] == "answered"
 
 
+async def test_the_callers_own_passages_are_read(client: Client) -> None:
+    asked: dict[str, Any] = {"question": "水位", "passages": [{"text": "天晴。"}, {"text": "水位下降。", "id": "江"}]}
+    answer = (await client.post("/v1/read", json=asked)).json()
+    [citation] = answer["citations"]
+    assert (citation["page_id"], citation["quote"], citation["spans"]) == ("江", "水位下降。", [{"start": 0, "end": 5}])
+    assert (await client.post("/v1/read", json=asked | {"question": "火星"})).json()["status"] == "no_answer"
+    always = (await client.post("/v1/read", json=asked | {"question": "火星", "always_answer": True})).json()
+    assert always["status"] == "answered"
+
+
+@pytest.mark.parametrize(
+    "passages",
+    [
+        [],
+        [{"text": ""}],
+        [{"text": "一", "id": "1"}, {"text": "二"}],
+        [{"text": "一", "name": "江"}],
+        [{"text": "一"}] * 101,
+    ],
+)
+async def test_passages_that_do_not_fit_are_refused(client: Client, problem: Any, passages: list[Any]) -> None:
+    response = await client.post("/v1/read", json={"question": "谁", "passages": passages})
+    problem(response, 400, "invalid-request")
+
+
 @pytest.mark.parametrize(
     ("body", "where"),
     [

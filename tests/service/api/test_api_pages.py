@@ -126,6 +126,43 @@ async def test_pages_are_listed_a_stretch_at_a_time(client: Client, problem: Any
         problem(await client.get(f"/v1/pages?{query}"), 400, "invalid-request")
 
 
+async def test_the_text_comes_back_unchanged(client: Client) -> None:
+    text = "\ufeff标题\r\n\r\n正文\u3000一句。\n\n"
+    [taken] = (await client.post("/v1/pages", json={"text": text, "name": "原样"})).json()["pages"]
+    for page in ("原样", taken["page_id"]):
+        response = await client.get(f"/v1/pages/{page}/text")
+        assert response.headers["content-type"] == "text/plain; charset=utf-8"
+        assert response.content == text.encode()
+
+
+async def test_a_revision_takes_the_place_of_a_page(client: Client, problem: Any) -> None:
+    revised = await client.put("/v1/pages/一版", content=TEXT.encode(), headers=PLAIN)
+    assert revised.status_code == 201
+    assert await names(client) == ["一版"]
+    assert (await client.get("/v1/pages/一版/text")).text == TEXT
+    again = await client.put("/v1/pages/一版", content=TEXT.encode(), headers=PLAIN)
+    assert (again.status_code, await names(client)) == (200, ["一版"])
+    page_id = again.json()["pages"][0]["page_id"]
+    assert (await client.put(f"/v1/pages/{page_id}", json={"text": TEXT + "又一句。"})).status_code == 201
+    assert await names(client) == ["一版"]
+    new = await client.put("/v1/pages/二版", json={"text": "第二版。", "name": "别名"})
+    assert (new.status_code, await names(client)) == (201, ["一版", "二版"])
+    several = [{"text": "甲。"}, {"text": "乙。"}]
+    problem(await client.put("/v1/pages/一版", json=several), 400, "invalid-upload")
+    problem(await client.put("/v1/pages/一版", content=b"", headers=PLAIN), 422, "unreadable-page")
+    assert await names(client) == ["一版", "二版"]
+
+
+async def test_a_name_of_several_pages_is_ambiguous(client: Client, problem: Any) -> None:
+    await client.post("/v1/pages", json=[{"text": "甲。", "name": "同名"}, {"text": "乙。", "name": "同名"}])
+    for response in (
+        await client.get("/v1/pages/同名"),
+        await client.delete("/v1/pages/同名"),
+        await client.put("/v1/pages/同名", json={"text": "丙。"}),
+    ):
+        problem(response, 409, "ambiguous-name")
+
+
 async def test_a_removed_page_is_gone(client: Client, problem: Any) -> None:
     assert (await client.delete("/v1/pages/一版")).status_code == 204
     assert await names(client) == []
@@ -141,5 +178,5 @@ async def test_articles_are_read_with_their_text(client: Client, components: Com
     page = components.library.page(article["page_id"])
     assert "".join(page.text[span["start"] : span["end"]] for span in article["body_spans"]) == article["text"]
     assert article["title"] == "市委书记深入县区调研"
-    for path in ("/v1/articles/none", "/v1/pages/none", "/v1/pages/none/articles"):
+    for path in ("/v1/articles/none", "/v1/pages/none", "/v1/pages/none/articles", "/v1/pages/none/text"):
         problem(await client.get(path), 404, "unknown-id")
