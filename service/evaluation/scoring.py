@@ -30,7 +30,7 @@ def score(question: Question, outcome: Outcome, *, answers: bool = True, searche
     """
     scores: dict[str, float] = {}
     if searches:
-        scores |= _search_scores(question, outcome.hits or ())
+        scores |= _search_scores(question, outcome.hits or (), deep=not answers)
     if answers and not question.is_answerable:
         scores |= _refusal_scores(question, outcome)
     elif answers and question.gold_variants:
@@ -90,7 +90,8 @@ def _evidence_scores(citations: Sequence[Cited], evidence: Sequence[Evidence], a
     }
 
 
-def _search_scores(question: Question, hits: Sequence[Found]) -> dict[str, float]:
+def _search_scores(question: Question, hits: Sequence[Found], deep: bool) -> dict[str, float]:
+    """``deep`` where a hundred hits were asked for, so that recall among them says something."""
     scores: dict[str, float] = {}
     if question.evidence:
         places = _places(hits)
@@ -101,7 +102,7 @@ def _search_scores(question: Question, hits: Sequence[Found]) -> dict[str, float
         ids = ranking(question, hits)
         scores["ndcg_10"] = ndcg(ids, question.relevant, 10)
         scores["rr_10"] = reciprocal_rank(ids, question.relevant, 10)
-        scores |= {f"recall_{k}": recall(ids, question.relevant, k) for k in (10, 100)}
+        scores |= {f"recall_{k}": recall(ids, question.relevant, k) for k in ((10, 100) if deep else (10,))}
     return scores
 
 

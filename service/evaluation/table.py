@@ -30,9 +30,7 @@ COLUMNS = {
     "conversation": "follow-ups",
     "search_hit_1": "search@1",
     "search_hit_5": "search@5",
-    "search_rr_10": "MRR@10",
     "ndcg_10": "nDCG@10",
-    "recall_100": "recall@100",
     "latency_p50_ms": "p50 ms",
     "latency_p99_ms": "p99 ms",
 }
