@@ -80,7 +80,8 @@ class RemoteEncoder:
             if sorted(item.index for item in reply.data) != list(range(len(texts))):
                 raise self._error(f"answered {len(texts)} texts with {len(reply.data)} vectors or wrong indexes")
             ordered = sorted(reply.data, key=lambda item: item.index)
-            vectors = np.array([item.embedding for item in ordered], dtype=np.float32)
+            with np.errstate(over="ignore"):  # what is too large for the type becomes infinite, and is refused below
+                vectors = np.array([item.embedding for item in ordered], dtype=np.float32)
         except (msgspec.DecodeError, ValueError) as error:
             raise self._error(f"did not answer with vectors of one length: {error}") from error
         vectors = vectors[:, : self._truncate_dim]

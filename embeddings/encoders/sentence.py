@@ -49,9 +49,9 @@ def load_encoder(
     folder = BUNDLED if name == "bundled" else _find_folder(name)
     if truncate_dim is not None and truncate_dim < 1:
         raise EncoderError(f"an encoder cannot be cut to {truncate_dim} dimensions")
-    prompts = _prompts(folder, query_prompt, passage_prompt)
-    fingerprint = hashlib.sha256(f"{_hash_folder(folder)} {prompts!r} {truncate_dim}".encode()).hexdigest()[:16]
     try:
+        prompts = _prompts(folder, query_prompt, passage_prompt)
+        fingerprint = hashlib.sha256(f"{_hash_folder(folder)} {prompts!r} {truncate_dim}".encode()).hexdigest()[:16]
         if is_static(folder):
             return StaticEncoder(
                 folder, name=name, fingerprint=fingerprint, query_prompt=prompts[0], passage_prompt=prompts[1],
@@ -61,7 +61,7 @@ def load_encoder(
             folder, name=name, fingerprint=fingerprint, device=device, batch_size=batch_size,
             query_prompt=prompts[0], passage_prompt=prompts[1], truncate_dim=truncate_dim,
         )  # fmt: skip
-    except (OSError, ValueError, RuntimeError, KeyError, msgspec.DecodeError) as error:
+    except Exception as error:  # the libraries raise bare Exceptions of their own for damaged files
         raise EncoderError(f"the encoder {name!r} in {folder} cannot be loaded: {error}") from error
 
 

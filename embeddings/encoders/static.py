@@ -11,15 +11,10 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
 from safetensors.numpy import load_file
 from tokenizers import Encoding, Tokenizer
 
 from embeddings.encoders import Vectors
-
-_Numbers = npt.NDArray[np.int64]
-# Rows of the table gathered at once: few enough that they stay in the processor's cache.
-_TOKENS_AT_ONCE = 8192
 
 
 class _Module(msgspec.Struct):
@@ -69,11 +64,9 @@ class StaticEncoder:
 
     def _encode(self, texts: Sequence[str], prompt: str) -> Vectors:
         encodings = self._tokenize([prompt + text for text in texts] if prompt else texts)
-        numbers = [np.array(encoding.ids, dtype=np.int64) for encoding in encodings]
-        sums = np.zeros((len(numbers), self.dimension), dtype=np.float32)
-        for place, ids in enumerate(numbers):
-            for start in range(0, len(ids), _TOKENS_AT_ONCE):
-                sums[place] += self._table[ids[start : start + _TOKENS_AT_ONCE]].sum(axis=0)
+        sums = np.zeros((len(encodings), self.dimension), dtype=np.float32)
+        for place, encoding in enumerate(encodings):
+            self._table[encoding.ids].sum(axis=0, out=sums[place])
         lengths = np.linalg.norm(sums, axis=1, keepdims=True)
         sums /= np.where(lengths > 0, lengths, 1)
         return sums
