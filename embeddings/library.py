@@ -21,6 +21,7 @@ from embeddings.encoders import Encoder, Vectors
 from embeddings.errors import UnknownIdError
 from embeddings.filters import Filters
 from embeddings.indexes import IndexInfo, PassageIndex, Scored
+from embeddings.indexes.dense import FLAT_LIMIT
 from embeddings.indexes.following import Progress
 from embeddings.indexes.local import LocalIndex
 from embeddings.pages import Page
@@ -72,13 +73,16 @@ class Library:
         self.words = words
 
     @classmethod
-    def open(cls, data: Path, encoder: Encoder, progress: Progress | None = None) -> Self:
+    def open(
+        cls, data: Path, encoder: Encoder, progress: Progress | None = None, *, flat_limit: int = FLAT_LIMIT
+    ) -> Self:
         """Open the library in the folder ``data``, made where it is not there, and bring its indexes up to date.
 
         Args:
             data: the data folder.
             encoder: what embeds passages and queries.
             progress: told how many passages of how many are done, where an index is built.
+            flat_limit: up to how many passages dense search is exact.
 
         Raises:
             EncoderError: the pages were embedded with another encoder.
@@ -90,7 +94,9 @@ class Library:
         catalog = Catalog.in_folder(data)
         try:
             number = catalog.vectors.adopt(encoder)
-            index = LocalIndex(data / "index", catalog, encoder, number, words, progress=progress)
+            index = LocalIndex(
+                data / "index", catalog, encoder, number, words, flat_limit=flat_limit, progress=progress
+            )
         except BaseException:
             catalog.close()
             raise
