@@ -39,6 +39,7 @@ from service.evaluation.formats import Format, read_questions
 from service.evaluation.opening import on_pages, pages_of
 from service.evaluation.outcomes import Record
 from service.evaluation.questions import Languages, Question, QuestionSet, with_texts_of
+from service.evaluation.report import report
 from service.evaluation.run import run_questions
 from service.evaluation.table import print_comparison, print_records, print_summary
 from service.settings import Settings
@@ -111,7 +112,7 @@ def evaluate(plan: Plan, settings: Settings, progress: Told | None = None) -> Ru
         seconds = round(time.perf_counter() - began, 3)
         run = Run(msgspec.structs.replace(file, summary=summarise(records, plan.seed), seconds=seconds), tuple(records))
         if folder is not None:
-            folder.finish(run)
+            folder.finish(run, report(run))
         return run
 
 

@@ -18,7 +18,7 @@ from service.evaluation.questions import Question
 from service.evaluation.scoring import ranking
 from service.settings import Settings
 
-RECORDS, SUMMARY, RUN, QRELS = "run.jsonl", "summary.json", "run.trec", "qrels.trec"
+RECORDS, SUMMARY, REPORT, RUN, QRELS = "run.jsonl", "summary.json", "report.html", "run.trec", "qrels.trec"
 _LIBRARIES = ("yinju", "torch", "sentence-transformers", "faiss-cpu", "tantivy", "jieba", "numpy")
 _SECRET = re.compile("key|token|secret|password", re.IGNORECASE)
 _CREDENTIALS = re.compile("://[^/@]+@")
@@ -136,11 +136,12 @@ class RunFolder:
         with (self._path / RECORDS).open("ab") as file:
             file.write(_line(record))
 
-    def finish(self, run: Run) -> None:
-        """Write the figures, and the rankings in TREC's formats."""
+    def finish(self, run: Run, report: str) -> None:
+        """Write the figures, the report, and the rankings in TREC's formats."""
         if any(record.outcome.hits is not None for record in run.records):
             write_atomic(self._path / RUN, "".join(trec_run(run.records)).encode())
             write_atomic(self._path / QRELS, "".join(trec_qrels(r.question for r in run.records)).encode())
+        write_atomic(self._path / REPORT, report.encode())
         # Last, for it says that all is there.
         self._write(run.file)
 

@@ -85,7 +85,7 @@ def test_a_run_of_another_provenance_is_replaced(tmp_path: Path) -> None:
 
 def test_a_finished_run_is_read_back_and_then_replaced(tmp_path: Path) -> None:
     run = finished(RECORDS)
-    start(tmp_path).finish(run)
+    start(tmp_path).finish(run, "<p>")
     assert read_run(tmp_path) == run
     assert folder(tmp_path).open() == {}
 
@@ -100,7 +100,7 @@ def test_trec_files_give_the_same_figures(tmp_path: Path) -> None:
         score(question, Outcome(hits=tuple(order)), answers=False, searches=True)
         for question, order in zip(questions, (hits, hits[::-1]), strict=True)
     ]
-    start(tmp_path).finish(finished(records))
+    start(tmp_path).finish(finished(records), "<p>")
     qrels = list(ir_measures.read_trec_qrels(str(tmp_path / "qrels.trec")))
     run = list(ir_measures.read_trec_run(str(tmp_path / "run.trec")))
     oracle = ir_measures.calc_aggregate([ir_measures.nDCG @ 10, ir_measures.RR @ 10], qrels, run)
