@@ -10,6 +10,7 @@ from litestar.config.cors import CORSConfig
 from litestar.di import Provide
 
 from service.api import ask, pages, problems, search, system, web
+from service.api.auth import Doorkeeper
 from service.api.backend import Backend
 from service.api.observe import configure_logging, observed
 from service.api.openapi import openapi_config
@@ -47,6 +48,7 @@ def create_app(
     app = Litestar(
         route_handlers=[_api(settings), web.router()],
         dependencies={"backend": Provide(lambda: backend, sync_to_thread=False)},
+        guards=[Doorkeeper(settings)],
         exception_handlers=problems.handlers(),
         lifespan=[live],
         cors_config=CORSConfig(allow_origins=list(settings.origins)) if settings.origins else None,

@@ -9,6 +9,7 @@ import uvicorn
 
 from service.app import create_app
 from service.errors import SettingsError
+from service.keys import KeyFile
 from service.settings import Settings
 
 
@@ -34,9 +35,10 @@ def run(settings: Settings, announce_json: bool = False) -> None:
         YinjuError: the models or the data folder cannot be used.
 
     """
-    if not (settings.is_loopback or settings.open):
+    if not (settings.is_loopback or settings.open or KeyFile(settings.data).all()):
         raise SettingsError(
-            f"others can reach {settings.host}: say --open (YINJU_OPEN=true) to let everybody in, or serve 127.0.0.1"
+            f"others can reach {settings.host}: make an API key (yinju key add NAME --data {settings.data}), "
+            "or say --open (YINJU_OPEN=true) to let everybody in"
         )
     failures: list[Exception] = []
 

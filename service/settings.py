@@ -28,9 +28,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     device: Annotated[str, Meta(min_length=1, description="where a PyTorch encoder runs: `cpu`, `cuda`")] = "cpu"
     host: Annotated[str, Meta(min_length=1, description="address to listen on")] = "127.0.0.1"
     port: Annotated[int, Meta(ge=0, le=65535, description="port to listen on; 0 takes any free one")] = 8000
-    open: Annotated[bool, Meta(description="serve an address that others can reach, without API keys")] = False
+    open: Annotated[bool, Meta(description="let everybody in who reaches the address, without an API key")] = False
     threads: Annotated[int, Meta(ge=0, le=1024, description="questions worked on at once; 0 is one a core")] = 0
     queue: Annotated[int, Meta(ge=0, description="questions that may wait; more are told to come back")] = 32
+    rate_limit: Annotated[int, Meta(ge=0, description="requests a minute of one key or address; 0 is no limit")] = 0
     time_limit: Annotated[float, Meta(gt=0, description="seconds that a question may take, waiting included")] = 30.0
     upload_limit: Annotated[int, Meta(ge=1024, description="bytes that an upload of pages may have")] = 64 * 1024 * 1024
     origins: Annotated[

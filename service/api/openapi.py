@@ -3,9 +3,19 @@
 from dataclasses import dataclass
 from importlib.metadata import version
 
+from litestar import Router
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin, YamlRenderPlugin
-from litestar.openapi.spec import OpenAPIFormat, OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
+from litestar.openapi.spec import (
+    Components,
+    OpenAPIFormat,
+    OpenAPIMediaType,
+    OpenAPIType,
+    Operation,
+    RequestBody,
+    Schema,
+    SecurityScheme,
+)
 
 from service.api.schemas import PageUpload
 from service.api.uploads import ARTICLE_TYPES, JSON_TYPE, TEXT_TYPES
@@ -17,9 +27,11 @@ def openapi_config() -> OpenAPIConfig:
         title="Yinju",
         version=version("yinju"),
         description="Verbatim, cited answers to questions about newspaper pages, in Chinese and English.",
-        path="/schema",
         render_plugins=[JsonRenderPlugin(path=["/", "/openapi.json"]), YamlRenderPlugin()],
         use_handler_docstrings=True,
+        openapi_router=Router("/schema", route_handlers=[], opt={"scope": None}, include_in_schema=False),
+        components=Components(security_schemes={"key": SecurityScheme(type="http", scheme="bearer")}),
+        security=[{"key": []}, {}],
     )
 
 

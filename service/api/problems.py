@@ -70,16 +70,19 @@ _HTTP_KINDS = {
 }
 _DOCUMENTED = {
     400: "The request is malformed, or a field does not fit",
+    401: "An API key is needed",
+    403: "The API key does not allow this",
     404: "No page or article of that id",
     409: "Several pages have that name",
     413: "The request or a page in it is too large",
     415: "No form that pages can be read from",
     422: "A page cannot be read",
+    429: "Asked too often; Retry-After says when to ask again",
     500: "An error that was not foreseen",
     503: "Not ready yet, or too much is waiting; Retry-After says when to ask again",
     504: "It took longer than the time limit",
 }
-_EVERYWHERE = frozenset({400, 500, 503, 504})
+_EVERYWHERE = frozenset({400, 401, 403, 429, 500, 503, 504})
 
 
 def documented(*statuses: int) -> dict[int, ResponseSpec]:

@@ -54,12 +54,15 @@ def test_help_comes_without_heavy_modules() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    for command in ("serve", "ingest", "remove", "articles", "search", "ask", "info"):
+    for command in ("serve", "ingest", "remove", "articles", "search", "ask", "info", "key"):
         assert f"\n  {command} " in done.stdout
 
 
 def test_every_command_takes_data_and_json() -> None:
-    for command in cli.main.commands.values():
+    keys = cli.key.commands.values()
+    for command in [*cli.main.commands.values(), *keys]:
+        if command is cli.key:
+            continue
         assert {"--data", "--json"} <= {name for parameter in command.params for name in parameter.opts}
 
 
