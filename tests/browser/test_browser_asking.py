@@ -121,7 +121,7 @@ def test_no_answer_is_said_and_passages_are_offered_as_such(open_page: OpenPage)
 
 def test_confidence_is_said_in_words(open_page: OpenPage) -> None:
     page = open_page(language="en-GB")
-    ask(page, ENGLISH)
+    ask(page, CHINESE)
     expect(last_turn(page).locator(".confidence")).to_have_text(re.compile(r"(confident|Unsure) \(\d+ %\)"))
 
 

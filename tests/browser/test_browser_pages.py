@@ -10,7 +10,7 @@ Upload = Callable[[str, str], str]
 
 NEWS = (
     "# 青石镇新建图书馆开馆\n\n"
-    "本报讯（记者 田小禾）5月6日，青石镇新建图书馆开馆。图书馆馆长由柳青山担任。"
+    "本报讯（记者 田小禾）5月6日，青石镇新建图书馆开馆。馆长柳青山主持开馆仪式并讲话。"
     "全馆藏书四万两千册，设座位三百个，每天开放十二小时，\n\n"
     "面向全镇居民免费借阅。开馆当天，近千名读者前来参观。\n"
 )
@@ -39,7 +39,7 @@ def test_an_uploaded_page_answers_and_a_removed_one_is_said_to_be_gone(open_page
     expect(page.get_by_role("link", name="library", exact=True)).to_be_visible()
 
     page.get_by_role("link", name="提问", exact=True).click()
-    page.locator("#question").fill("青石镇图书馆馆长是谁？")
+    page.locator("#question").fill("谁主持了青石镇图书馆的开馆仪式？")
     page.locator("#question").press("Enter")
     expect(page.locator(".turn .item")).to_have_text(["柳青山"], timeout=30_000)
 
@@ -60,14 +60,14 @@ def test_files_are_dropped_and_bad_ones_told_of_without_holding_up_others(open_p
             files.items.add(new File([news], "dropped.txt", {type: "text/plain"}));
             return files;
         }""",
-        NEWS,
+        NEWS.replace("青石", "白沙"),
     )
     page.locator(".drop").dispatch_event("drop", {"dataTransfer": files})
     lines = page.locator(".uploads li")
     expect(lines.nth(2)).to_contain_text("已载入", timeout=30_000)
     expect(lines.nth(0).get_by_role("alert")).to_contain_text("没有成功")
     expect(lines.nth(1).get_by_role("alert")).to_contain_text("没有成功")
-    page.locator("#files").set_input_files(payload("again.txt", NEWS.encode()))
+    page.locator("#files").set_input_files(payload("again.txt", NEWS.replace("青石", "白沙").encode()))
     expect(page.locator(".uploads li")).to_contain_text("未重复载入", timeout=30_000)
     remove(page, "dropped")
 
