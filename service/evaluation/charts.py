@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import pygal
-from pygal.style import Style
+import pygal  # type: ignore[import-untyped]
+from pygal.style import Style  # type: ignore[import-untyped]
 
 from service.evaluation.figures import Summary
 from service.evaluation.metrics.confidence import reliability, risk_coverage
@@ -17,6 +17,10 @@ _STYLE = Style(
     foreground="#333",
     foreground_strong="#111",
     foreground_subtle="#777",
+    guide_stroke_color="#e4e4e4",
+    guide_stroke_dasharray="none",
+    major_guide_stroke_color="#cccccc",
+    major_guide_stroke_dasharray="none",
     opacity="0.85",
     opacity_hover="1",
     # Told apart in grey print and by colour-blind readers too (Okabe and Ito 2008).
@@ -135,7 +139,8 @@ def _latency(by_language: Mapping[str, Sequence[Record]]) -> str:
     while edges[-1] < max(every, default=0):
         edges.append(edges[-1] * 2)
     first = next((n for n, edge in enumerate(edges) if edge > min(every, default=0)), 0)
-    chart = pygal.Bar(**_options("Time of a reply", x_title="milliseconds, up to") | {"value_formatter": lambda n: f"{n:g}"})
+    options = _options("Time of a reply", x_title="milliseconds, up to")
+    chart = pygal.Bar(**options | {"value_formatter": lambda n: f"{n:g}"})
     chart.x_labels = [f"{edge:g}" for edge in edges[first:]]
     for name, values in times.items():
         if values:

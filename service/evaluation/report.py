@@ -20,6 +20,7 @@ _PAGES = jinja2.Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_BY_TYPE = ("right", "hit_1", "span_f1", "list_f1", "cmrc_f1", "search_hit_5", "latency_p50_ms")
 _MAIN = ("list_f1", "span_f1", "refused", "search_rr_10", "ndcg_10")
 
 
@@ -46,11 +47,14 @@ def report(run: Run) -> str:
     summary = run.file.summary
     if summary is None:
         raise ValueError("the run is not finished")
-    names = [name for name in TITLES if any(name in figures for figures in summary.groups.values())]
+    kinds = {name: figures for name, figures in summary.groups.items() if " " in name}
     return _PAGES.get_template("report.html").render(
         file=run.file,
         summary=summary,
-        columns=[(name, TITLES[name]) for name in names],
+        titles={name: title for name, title in TITLES.items() if name in summary.groups["all"]},
+        overall={name: figures for name, figures in summary.groups.items() if name not in kinds},
+        kinds=kinds,
+        by_type=[name for name in _BY_TYPE if any(name in figures for figures in kinds.values())],
         format_figure=format_figure,
         charts=charts(run.records, summary),
         rows=sorted(map(row_of, run.records), key=lambda row: (row.score, -row.record.outcome.confidence)),
