@@ -5,6 +5,7 @@ as far as they are the same or their vectors agree, so an English question can b
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,8 @@ Matrix = npt.NDArray[np.float32]
 
 # Cosines below the floor are chance; word vectors of different languages meet at about half.
 _FLOOR = 0.25
+# What a word beyond the end of a clause, or of a part between semicolons or sentences, still has to say.
+_CLAUSE, _PART = 0.75, 0.35
 # How fast a matching word loses its say with the distance from a candidate, in code points.
 _REACH = 18.0
 
@@ -47,15 +50,20 @@ class WordVectors:
 class Worded:
     """A text with its words and their unit vectors."""
 
-    __slots__ = ("centres", "cut", "folded", "text", "units", "weights")
+    __slots__ = ("centres", "clauses", "cut", "folded", "parts", "places", "text", "units", "weights")
 
     def __init__(self, text: str, cut: Sequence[Word], vectors: WordVectors) -> None:
         self.text = text
         self.cut = list(cut)
         self.folded = [fold(word.text) for word in self.cut]
+        self.places: dict[str, list[int]] = {}
+        for number, word in enumerate(self.folded):
+            self.places.setdefault(word, []).append(number)
         raw = vectors(self.folded)
         self.weights = np.linalg.norm(raw, axis=1)
         self.units = raw / np.maximum(self.weights, 1e-6)[:, None]
+        self.clauses = _counted(text, self.cut, "，,：:")
+        self.parts = _counted(text, self.cut, "；;。！？\n")
         self.centres = np.array([(word.start + word.end) / 2 for word in self.cut], np.float32)
 
 
@@ -69,9 +77,9 @@ class Match:
         self.asked = asked
         self.told = told
         if asked.cut and told.cut:
-            cosine = np.clip((asked.units @ told.units.T - _FLOOR) / (1 - _FLOOR), 0, 1)
-            same = np.array([[a == b for b in told.folded] for a in asked.folded])
-            self.table: Matrix = np.where(same, 1, cosine).astype(np.float32)
+            self.table: Matrix = np.clip((asked.units @ told.units.T - _FLOOR) / (1 - _FLOOR), 0, 1).astype(np.float32)
+            for row, word in enumerate(asked.folded):
+                self.table[row, told.places.get(word, [])] = 1
         else:
             self.table = np.zeros((len(asked.cut), len(told.cut)), np.float32)
 
@@ -87,8 +95,19 @@ class Match:
             return 0.0
         inside = (self.told.centres >= span.start) & (self.told.centres < span.end)
         distance = np.where(self.told.centres < span.start, span.start - self.told.centres, self.told.centres - span.end)
-        fading = np.where(inside, 0, np.exp(-np.maximum(distance, 0) / _REACH))
-        return weighted((self.table * fading).max(axis=1), self.asked.weights)
+        fading = np.exp(-np.maximum(distance, 0) / _REACH)
+        if inside.any():
+            here = int(inside.argmax())
+            fading *= np.where(self.told.clauses == self.told.clauses[here], 1.0, _CLAUSE)
+            fading *= np.where(self.told.parts == self.told.parts[here], 1.0, _PART)
+        return weighted((self.table * np.where(inside, 0, fading)).max(axis=1), self.asked.weights)
+
+    def held(self, span: Span) -> float:
+        """Share of the question's weight that the words inside ``span`` meet."""
+        inside = (self.told.centres >= span.start) & (self.told.centres < span.end)
+        if not inside.any() or not self.table.size:
+            return 0.0
+        return weighted(self.table[:, inside].max(axis=1), self.asked.weights)
 
     def inside(self, span: Span) -> float:
         """Share of the words' weight inside ``span`` that merely repeats the question."""
@@ -96,6 +115,11 @@ class Match:
         if not inside.any() or not self.table.size:
             return 0.0
         return weighted(self.table[:, inside].max(axis=0), self.told.weights[inside])
+
+
+def _counted(text: str, cut: Sequence[Word], marks: str) -> npt.NDArray[np.int64]:
+    """For each word how many of ``marks`` stand before it."""
+    return np.array([0] * bool(cut) + [any(mark in text[a.end : b.start + 1] for mark in marks) for a, b in pairwise(cut)]).cumsum()
 
 
 def weighted(values: Matrix, weights: Matrix) -> float:

@@ -70,7 +70,7 @@ def _score(match: StoryMatch, group: Group, items: Sequence[Span], coverage: flo
     question, story = match.asked.question, match.story
     whole = Span(items[0].start, items[-1].end)
     near = match.words.near(whole) if group.kind != "parallel" else coverage
-    score = 0.5 * coverage + 0.3 * near + 0.35 * _head_fit(match, items)
+    score = 0.5 * coverage + 0.3 * near + 0.5 * _head_fit(match, items)
     score += 0.1 * len(items) / len(group.items)
     if question.count is not None:
         score += 0.2 if question.count == len(items) else -0.1

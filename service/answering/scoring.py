@@ -132,7 +132,23 @@ class StoryMatch:
             yield Found(story, (story.title,), 0.85 * coverage + 0.1, coverage, "title")
 
     def _score(self, span: Span, coverage: float, fit: float) -> float:
-        repeated = 0.0 if self.asked.question.kind == "polarity" else self.words.inside(span)
+        question = self.asked.question
+        if question.kind == "polarity":
+            return 0.5 * coverage + 0.45 * self.words.held(span) + 0.1 * fit
+        near = self.words.near(span)
+        if question.kind == "person":
+            near = 0.4 * near + 0.6 * self._role(span)
+        repeated = self.words.inside(span)
         if fold(self.story.text[slice(*span)]) in self.asked.text:
             repeated = 1.0
-        return 0.5 * coverage + 0.35 * self.words.near(span) + 0.25 * fit - 0.4 * repeated
+        return 0.5 * coverage + 0.35 * near + 0.25 * fit - 0.4 * repeated
+
+    def _role(self, span: Span) -> float:
+        """How well the role before a name is the one that the question speaks of: harmonic mean of both their shares."""
+        person = next((person for person in self.story.people if person.span == span), None)
+        if person is None or not person.role:
+            return 0.5 * self.words.near(span)
+        start = self.story.text.rfind(person.role, 0, span.start)
+        role = Span(start, start + len(person.role)) if start >= 0 else span
+        asked, given = self.words.held(role), self.words.inside(role)
+        return 2 * asked * given / (asked + given) if asked + given else 0.0

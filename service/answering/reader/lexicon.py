@@ -83,6 +83,11 @@ class Lexicon:
             return cls({name: file.get_tensor(name) for name in file.keys()}, words)  # noqa: SIM118
 
     @property
+    def dimension(self) -> int:
+        """Of the vectors."""
+        return int(self._arrays["vectors"].shape[1])
+
+    @property
     def english_words(self) -> list[str]:
         """The English words, most frequent first."""
         return self._words["english"]
@@ -117,7 +122,7 @@ class Lexicon:
 
         The vector of an English word is the mean of its meanings, by probability.
         """
-        found = np.zeros((len(numbers), self._arrays["vectors"].shape[1]), np.float32)
+        found = np.zeros((len(numbers), self.dimension), np.float32)
         chinese = (numbers >= 0) & (numbers < len(self.words))
         found[chinese] = self._chinese_vectors(numbers[chinese])
         for place in np.flatnonzero(numbers >= len(self.words)):

@@ -65,7 +65,7 @@ class Network:
         passage = np.maximum(_padded(words), 0)
         mask = (np.arange(max(lengths)) < np.array(lengths)[:, None]).astype(np.float32)
         match = _padded([example.match for example in examples])
-        passage = self._read(passage, question, match, mask)
+        passage, question = self._read(passage, question, match, mask)
         scores = self._spans(passage, question, mask)
         return [scores[row, :length, :length] for row, length in enumerate(lengths)]
 
@@ -74,11 +74,11 @@ class Network:
         parts = [vectors, chars, self._weights["tags.weight"][words.tags], self._weights["common.weight"][common]]
         return self._linear("word", np.concatenate(parts, axis=1))
 
-    def _read(self, passage: Floats, question: Floats, match: Floats, mask: Floats) -> Floats:
+    def _read(self, passage: Floats, question: Floats, match: Floats, mask: Floats) -> tuple[Floats, Floats]:
         keys, queries = self._relu("align", question, bias=False), self._relu("align", passage, bias=False)
         aligned = _attention(queries, keys, self._weights["align_match"] * match) @ question
         passage = passage + self._relu("aligned", np.concatenate([aligned, passage * aligned], axis=-1))
-        question[:] = self._recurrence("first", question, np.ones(question.shape[:2], np.float32))
+        question = self._recurrence("first", question, np.ones(question.shape[:2], np.float32))
         passage = self._recurrence("first", passage, mask)
         keys, queries = self._linear("attend_question", question), self._linear("attend_passage", passage)
         attended = _attention(queries, keys, self._weights["attend_match"] * match) @ question
@@ -89,7 +89,7 @@ class Network:
         away = (1 - mask)[:, None, :] * _FAR + np.eye(mask.shape[1], dtype=np.float32) * _FAR
         other = _attention(keys, keys, away) @ passage
         passage = passage + self._relu("self_attended", np.concatenate([other, passage * other], axis=-1))
-        return self._recurrence("last", passage, mask)
+        return self._recurrence("last", passage, mask), question
 
     def _recurrence(self, name: str, states: Floats, mask: Floats) -> Floats:
         hidden = states.shape[-1]

@@ -93,7 +93,9 @@ class Training:
 
     def __init__(self, lexicon: Lexicon, common: list[int], recipe: Recipe, steps: int) -> None:
         torch.manual_seed(recipe.seed)
-        self.shape = Shape(chars=len(lexicon.chars), tags=len(lexicon.tag_names), common=len(common))
+        self.shape = Shape(
+            dimension=lexicon.dimension, chars=len(lexicon.chars), tags=len(lexicon.tag_names), common=len(common)
+        )
         self.common = common
         self.model = ReaderModel(self.shape)
         self.mean = torch.optim.swa_utils.AveragedModel(
