@@ -96,7 +96,8 @@ class FollowingLexical:
             raise ValueError("it is gone, or was made by other words")
         if part.folder != self._part.folder:
             self._index = LexicalIndex(self._folder.path / part.folder, self._words, self._weights)
-        self._index.reload()
+        elif part != self._part:
+            self._index.reload()
         self._part = part
 
     def _open(self) -> tuple[LexicalPart, LexicalIndex] | None:
