@@ -24,15 +24,15 @@ class NoPagesError(YinjuError):
 
 
 class NotReadyError(YinjuError):
-    """Models and index are still being loaded, or could not be loaded."""
+    """Models and index are still being loaded, or could not be; ``retry_after`` is in seconds."""
+
+    retry_after = 1
 
 
 class OverloadedError(YinjuError):
-    """More work is waiting than can be done in time; asking again after ``retry_after`` seconds is right."""
+    """More work is waiting than can be done in time; to ask again after ``retry_after`` seconds is right."""
 
-    def __init__(self, message: str, retry_after: int) -> None:
-        super().__init__(message)
-        self.retry_after = retry_after
+    retry_after = 1
 
 
 class TimeLimitError(YinjuError):

@@ -4,6 +4,7 @@ import math
 from collections import OrderedDict
 from collections.abc import Callable
 from time import monotonic
+from typing import Any
 
 from litestar.connection import ASGIConnection
 from litestar.exceptions import NotAuthorizedException, PermissionDeniedException, TooManyRequestsException
@@ -12,7 +13,7 @@ from litestar.handlers import BaseRouteHandler
 from service.keys import Key, KeyFile
 from service.settings import Settings
 
-Connection = ASGIConnection  # type: ignore[type-arg]
+Connection = ASGIConnection[Any, Any, Any, Any]
 _CLIENTS = 10_000
 
 

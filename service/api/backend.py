@@ -35,7 +35,7 @@ class Workers:
 
         """
         if not self._places.acquire(blocking=False):
-            raise OverloadedError("more is waiting than can be answered in time; ask again in a moment", retry_after=1)
+            raise OverloadedError("more is waiting than can be answered in time; ask again in a moment")
         future = self._pool.submit(work)
         future.add_done_callback(lambda _: self._places.release())
         try:
@@ -66,7 +66,8 @@ class Backend:
         self._on_failure = on_failure or _log_failure
         self._failure: Exception | None = None
         self._components: Components | None = None
-        self._readers = Workers("reader", settings.threads or os.cpu_count() or 1, settings.queue)
+        self.threads = settings.threads or os.cpu_count() or 1
+        self._readers = Workers("reader", self.threads, settings.queue)
         self._writer = Workers("writer", 1, settings.queue)
         self._prober = Workers("prober", 1, 8)
 

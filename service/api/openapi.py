@@ -10,6 +10,7 @@ from litestar.openapi.spec import (
     Components,
     OpenAPIFormat,
     OpenAPIMediaType,
+    OpenAPIResponse,
     OpenAPIType,
     Operation,
     RequestBody,
@@ -19,6 +20,8 @@ from litestar.openapi.spec import (
 
 from service.api.schemas import PageUpload
 from service.api.uploads import ARTICLE_TYPES, JSON_TYPE, TEXT_TYPES
+
+LINES_TYPE = "application/x-ndjson"
 
 
 def openapi_config() -> OpenAPIConfig:
@@ -41,6 +44,17 @@ class UploadOperation(Operation):
 
     def __post_init__(self) -> None:
         self.request_body = RequestBody(content=_upload_forms(), required=True)
+
+
+@dataclass
+class LinesOperation(Operation):
+    """An operation that reads JSON Lines and writes them."""
+
+    def __post_init__(self) -> None:
+        lines = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING, description="a JSON object a line"))
+        self.request_body = RequestBody(content={LINES_TYPE: lines}, required=True)
+        if self.responses:
+            self.responses["200"] = OpenAPIResponse(description="A JSON object a line", content={LINES_TYPE: lines})
 
 
 def _upload_forms() -> dict[str, OpenAPIMediaType]:

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import structlog
 from litestar import Request, Response
-from litestar.exceptions import ClientException, HTTPException
+from litestar.exceptions import ClientException, HTTPException, InternalServerException
 from litestar.openapi import ResponseSpec
 from litestar.types import ExceptionHandlersMap
 
@@ -67,7 +67,9 @@ _HTTP_KINDS = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "request-too-large",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "unsupported-media-type",
     HTTPStatus.TOO_MANY_REQUESTS: "rate-limited",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "internal-error",
 }
+_UNFORESEEN = "An error that was not foreseen; the log has it under this reply's X-Request-ID."
 _DOCUMENTED = {
     400: "The request is malformed, or a field does not fit",
     401: "An API key is needed",
@@ -96,56 +98,44 @@ def documented(*statuses: int) -> dict[int, ResponseSpec]:
 
 def handlers() -> ExceptionHandlersMap:
     """The table of exceptions and what answers them, for the application."""
-    return {
-        HTTPException: _http_problem,
-        YinjuError: _own_problem,
-        UnicodeDecodeError: _not_unicode,
-        Exception: _unexpected_problem,
-    }
+    return {HTTPException: _answer, UnicodeDecodeError: _answer_not_unicode, Exception: _answer}
 
 
-def describe(error: YinjuError, instance: str) -> Problem:
-    """The problem document of one of our own errors that befell a request to ``instance``."""
-    status, name, title = next(_KINDS[kind] for kind in type(error).__mro__ if kind in _KINDS)
-    return Problem(type=_URN + name, title=title, status=status, detail=str(error), instance=instance)
+def describe(error: Exception, instance: str) -> Problem:
+    """The problem document of an error that befell a request to ``instance``; one not foreseen is logged."""
+    if isinstance(error, HTTPException):
+        return _describe_http(error, instance)
+    if isinstance(error, YinjuError):
+        status, name, title = next(_KINDS[kind] for kind in type(error).__mro__ if kind in _KINDS)
+        return Problem(type=_URN + name, title=title, status=status, detail=str(error), instance=instance)
+    _log.error("request failed", path=instance, exc_info=error)
+    return _describe_http(InternalServerException(_UNFORESEEN), instance)
 
 
-def _own_problem(request: Request[Any, Any, Any], error: YinjuError) -> Response[Problem]:
-    headers = {}
-    if isinstance(error, OverloadedError):
-        headers["Retry-After"] = str(error.retry_after)
-    elif isinstance(error, NotReadyError):
-        headers["Retry-After"] = "1"
-    return _reply(describe(error, request.url.path), headers)
-
-
-def _http_problem(request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
+def _describe_http(error: HTTPException, instance: str) -> Problem:
     status = HTTPStatus(error.status_code)
-    name = _HTTP_KINDS.get(status, status.phrase.lower().replace(" ", "-"))
-    problem = Problem(
-        type=_URN + name,
+    return Problem(
+        type=_URN + _HTTP_KINDS.get(status, status.phrase.lower().replace(" ", "-")),
         title=status.phrase,
         status=status,
         detail=error.detail or status.description,
-        instance=request.url.path,
+        instance=instance,
         errors=_flaws(error.extra),
     )
-    return _reply(problem, dict(error.headers or {}))
 
 
-def _not_unicode(request: Request[Any, Any, Any], error: UnicodeDecodeError) -> Response[Problem]:
+def _answer(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
+    headers: dict[str, str] = {}
+    if isinstance(error, HTTPException):
+        headers |= error.headers or {}
+    elif isinstance(error, OverloadedError | NotReadyError):
+        headers["Retry-After"] = str(error.retry_after)
+    return _reply(describe(error, request.url.path), headers)
+
+
+def _answer_not_unicode(request: Request[Any, Any, Any], error: UnicodeDecodeError) -> Response[Problem]:
     """Litestar lets this through from a JSON body that is not UTF-8."""
-    return _http_problem(request, ClientException(f"the body is not UTF-8: {error.reason}"))
-
-
-def _unexpected_problem(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
-    _log.error("request failed", path=request.url.path, exc_info=error)
-    detail = "An error that was not foreseen; the log has it under this reply's X-Request-ID."
-    status = HTTPStatus.INTERNAL_SERVER_ERROR
-    problem = Problem(
-        type=_URN + "internal-error", title=status.phrase, status=status, detail=detail, instance=request.url.path
-    )
-    return _reply(problem, {})
+    return _answer(request, ClientException(f"the body is not UTF-8: {error.reason}"))
 
 
 def _reply(problem: Problem, headers: dict[str, str]) -> Response[Problem]:

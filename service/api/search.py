@@ -18,6 +18,9 @@ async def search(data: JSONBody[SearchRequest], backend: NamedDependency[Backend
     return await backend.read(lambda parts: find(parts, data.query, data.top_k, data.filters))
 
 
+HANDLERS = (search,)
+
+
 def find(components: Components, query: str, top_k: int, filters: Filters | None) -> SearchReply:
     """At most ``top_k`` passages for ``query``, best first, each with its page and article."""
     hits = components.retriever.search(query, top_k, filters)

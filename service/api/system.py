@@ -19,3 +19,6 @@ async def ready(backend: NamedDependency[Backend]) -> Health:
     """Whether models and index are there and the catalog can be read; 503 until then."""
     await backend.probe()
     return Health("ready")
+
+
+HANDLERS = (live, ready)

@@ -32,8 +32,8 @@ def test_a_wider_scope_holds_the_narrower(tmp_path: Path) -> None:
     keys = KeyFile(tmp_path)
     allowed = {}
     for scope in ("read", "write", "admin"):
-        keys.add(scope, scope)  # type: ignore[arg-type]
-        allowed[scope] = [asked for asked in ("read", "write", "admin") if keys.all()[-1].allows(asked)]  # type: ignore[arg-type]
+        keys.add(scope, scope)
+        allowed[scope] = [asked for asked in ("read", "write", "admin") if keys.all()[-1].allows(asked)]
     assert allowed == {"read": ["read"], "write": ["read", "write"], "admin": ["read", "write", "admin"]}
 
 

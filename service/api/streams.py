@@ -1,0 +1,142 @@
+"""Answers as they come: one question as server-sent events, many as JSON Lines."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Coroutine
+from typing import Any, TypeVar
+
+import msgspec
+from litestar import Request, post
+from litestar.di import NamedDependency
+from litestar.exceptions import ValidationException
+from litestar.params import JSONBody
+from litestar.response import ServerSentEvent, Stream
+from litestar.response.sse import ServerSentEventMessage
+
+from service.answering.answerer import Answer
+from service.answering.conversation import resolve
+from service.api.backend import Backend
+from service.api.openapi import LINES_TYPE, LinesOperation
+from service.api.problems import describe, documented
+from service.api.schemas import AskRequest, SearchReply
+from service.api.search import find
+from service.errors import OverloadedError
+
+T = TypeVar("T")
+HEARTBEAT = 10.0
+"""Seconds of silence after which an idle connection is shown to live, well below what proxies allow."""
+_PAUSE = 0.1
+_BATCH_LIMIT = 32 * 1024 * 1024
+
+
+@post("/v1/ask/stream", operation_id="askStream", status_code=200, tags=["Ask"], responses=documented(404, 413))
+async def ask_stream(
+    request: Request[Any, Any, Any], data: JSONBody[AskRequest], backend: NamedDependency[Backend]
+) -> ServerSentEvent:
+    """Answer a question as server-sent events: `hits`, then each `item` and `citation`, the `answer`, and `done`.
+
+    What fails after the start is an `error` event that holds the problem document.
+    """
+    hits = await backend.read(
+        lambda parts: find(parts, resolve(data.question, data.history), data.top_k or 10, data.filters)
+    )
+    return ServerSentEvent(_events(hits, _answer(backend, data), request.url.path))
+
+
+@post(
+    "/v1/ask/batch",
+    operation_id="askBatch",
+    operation_class=LinesOperation,
+    status_code=200,
+    tags=["Ask"],
+    responses=documented(413),
+    request_max_body_size=_BATCH_LIMIT,
+)
+async def ask_batch(request: Request[Any, Any, Any], backend: NamedDependency[Backend]) -> Stream:
+    """Answer many questions: JSON Lines of what `/v1/ask` takes in, JSON Lines of answers out, in the same order.
+
+    A line that fails has its problem document in the place of the answer.
+    """
+    lines = [line for line in (await request.body()).splitlines() if line.strip()]
+    if not lines:
+        raise ValidationException("there is no line with a question")
+    return Stream(_batch(lines, backend, request.url.path), media_type=LINES_TYPE)
+
+
+HANDLERS = (ask_stream, ask_batch)
+
+
+async def beating(work: Coroutine[Any, Any, T], seconds: float = HEARTBEAT) -> AsyncIterator[T | None]:
+    """``None`` whenever ``work`` has been silent for ``seconds``, and at last what it gives.
+
+    Who stops listening stops the work.
+    """
+    task = asyncio.ensure_future(work)
+    try:
+        while not (await asyncio.wait({task}, timeout=seconds))[0]:
+            yield None
+        yield task.result()
+    finally:
+        task.cancel()
+
+
+def _answer(backend: Backend, asked: AskRequest) -> Coroutine[Any, Any, Answer]:
+    return backend.read(lambda parts: parts.answerer.ask(asked.question, asked.history, asked.filters, asked.top_k))
+
+
+async def _events(
+    hits: SearchReply, answering: Coroutine[Any, Any, Answer], path: str
+) -> AsyncIterator[ServerSentEventMessage]:
+    yield _event("hits", hits)
+    try:
+        async for answer in beating(answering):
+            if answer is None:
+                yield ServerSentEventMessage(comment="reading")
+                continue
+            for item in answer.items:
+                yield _event("item", item)
+            for citation in answer.citations:
+                yield _event("citation", citation)
+            yield _event("answer", answer)
+            yield _event("done", {})
+    except Exception as error:
+        yield _event("error", describe(error, path))
+
+
+def _event(name: str, data: object) -> ServerSentEventMessage:
+    return ServerSentEventMessage(event=name, data=msgspec.json.encode(data).decode())
+
+
+async def _batch(lines: list[bytes], backend: Backend, path: str) -> AsyncIterator[bytes]:
+    """Replies to ``lines`` in order, at most as many in the making as there are threads."""
+    pending: deque[asyncio.Task[bytes]] = deque()
+    rest = iter(lines)
+    try:
+        while True:
+            while len(pending) < backend.threads and (line := next(rest, None)) is not None:
+                pending.append(asyncio.create_task(_reply_to(line, backend, path)))
+            if not pending:
+                return
+            yield await pending.popleft()
+    finally:
+        for task in pending:
+            task.cancel()
+
+
+async def _reply_to(line: bytes, backend: Backend, path: str) -> bytes:
+    try:
+        asked = msgspec.json.decode(line, type=AskRequest)
+        return msgspec.json.encode(await _patiently(backend, asked)) + b"\n"
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        return msgspec.json.encode(describe(ValidationException(str(error)), path)) + b"\n"
+    except Exception as error:
+        return msgspec.json.encode(describe(error, path)) + b"\n"
+
+
+async def _patiently(backend: Backend, asked: AskRequest) -> Answer:
+    """Ask as soon as there is room in the queue."""
+    while True:
+        try:
+            return await _answer(backend, asked)
+        except OverloadedError:
+            await asyncio.sleep(_PAUSE)
