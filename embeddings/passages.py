@@ -19,6 +19,7 @@ LONGEST_PASSAGE = 200
 LONGEST_SENTENCE = 300
 
 _CLAUSE_END = re.compile(r"[，；,;、]")
+_WORDS = re.compile(r"\w{2}")
 _LINE_END = re.compile(r"[^\S\n]*\n")
 
 
@@ -45,7 +46,7 @@ def embedding_text(passage: Passage) -> str:
 
 
 def make_passages(page: Page, article: Article) -> list[Passage]:
-    """Passages of ``article`` in reading order: its headline (number 0) where it has one, then its body."""
+    """Passages of ``article`` in reading order: its headline (number 0) where it has one, then the rest."""
     headline = _headline(page, article)
     facts = [fact for fact in (article.date, article.byline) if fact]
     titles = [" ".join(part.split()) for part in (article.title, _read(page, article.subtitle_spans)) if part]
@@ -83,8 +84,12 @@ def _headline(page: Page, article: Article) -> SpannedText | None:
 
 
 def _pieces(page: Page, article: Article) -> Iterator[SpannedText]:
-    """Sentences of the body in reading order, each with the blanks that follow it in its paragraph."""
-    for paragraph in article.paragraphs:
+    """Sentences in reading order, each with the blanks that follow it in its paragraph.
+
+    Credits, bylines and other words beside the body come last: who took a picture is a fact too.
+    """
+    beside = tuple((span,) for span in article.other_spans if _WORDS.search(page.text, *span))
+    for paragraph in article.paragraphs + beside:
         text = SpannedText.read(page.text, _with_line_end(page.text, paragraph))
         found = sentences(text.text)
         ends = [span.start for span in found[1:]] + [len(text.text)]

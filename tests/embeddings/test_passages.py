@@ -111,6 +111,12 @@ def test_the_headline_is_passage_0_and_heading_of_the_others() -> None:
     assert embedding_text(body) == "市长走访部门 积极争取支持 2022-08-27 李明\n日前，市长走访部门。"
 
 
+def test_a_credit_stands_with_the_caption_and_a_mark_nowhere() -> None:
+    page = make_page("##\n游客在古城墙上参观。\n本报记者 韩堃摄", "page")
+    (passage,) = make_passages(page, article(page, [(Span(3, 13),)], other_spans=(Span(0, 2), Span(14, 22))))
+    assert passage.text == "游客在古城墙上参观。\n本报记者 韩堃摄"
+
+
 def test_an_article_of_a_headline_alone_has_one_passage() -> None:
     page = make_page("招领启事", "page")
     (passage,) = make_passages(page, article(page, [], title="招领启事", title_spans=(Span(0, 4),)))
@@ -120,9 +126,8 @@ def test_an_article_of_a_headline_alone_has_one_passage() -> None:
 def test_every_passage_of_the_seed_pages_is_true_to_its_page(seed_pages: list[Page]) -> None:
     for page in seed_pages:
         for one in find_articles(page):
-            own = {
-                offset for span in (*one.title_spans, *one.subtitle_spans, *one.body_spans) for offset in range(*span)
-            }
+            spans = (*one.title_spans, *one.subtitle_spans, *one.body_spans, *one.other_spans)
+            own = {offset for span in spans for offset in range(*span)}
             for passage in make_passages(page, one):
                 assert passage.text == "".join(page.text[start:end] for start, end in passage.spans)
                 offsets = {offset for span in passage.spans for offset in range(*span)}
