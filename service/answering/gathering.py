@@ -69,13 +69,18 @@ def _is_title_of_person(story: Story, group: Group) -> bool:
 def _score(match: StoryMatch, group: Group, items: Sequence[Span], coverage: float) -> float:
     question, story = match.asked.question, match.story
     whole = Span(items[0].start, items[-1].end)
-    near = match.words.near(whole) if group.kind != "parallel" else coverage
-    score = 0.5 * coverage + 0.3 * near + 0.5 * _head_fit(match, items)
-    score += 0.1 * len(items) / len(group.items)
+    near = coverage if group.kind == "parallel" else match.words.near(whole)
+    if group.kind == "people":
+        near = max(near, float(np.mean([match.role_fit(item) for item in items])))
+    # The right sort of thing in a passage about something else is no answer: form counts with coverage.
+    score = 0.6 * coverage + 0.3 * near + 0.6 * coverage * _head_fit(match, items)
+    score += 0.1 * coverage * len(items) / len(group.items)
     if question.count is not None:
         score += 0.2 if question.count == len(items) else -0.1
     repeated = float(np.mean([match.words.inside(item) for item in items]))
     breadth = (group.scope.end - group.scope.start) / 1000 if group.kind == "people" else 0.0
+    if group.kind == "people" and len(items) == 1:
+        score -= 0.15
     return score - 0.1 * repeated - min(breadth, 0.2) + (0.05 if story.head_end <= group.scope.start else 0)
 
 
@@ -84,7 +89,9 @@ def _head_fit(match: StoryMatch, items: Sequence[Span]) -> float:
     question, story = match.asked.question, match.story
     if question.kind == "person" or not question.head:
         return 0.5
-    around = story.text[max(items[0].start - 12, 0) : items[0].start] + story.text[items[-1].end : items[-1].end + 10]
+    before = re.split(r"[，。；、]", story.text[max(items[0].start - 12, 0) : items[0].start])[-1]
+    after = re.split(r"[，。；：]", story.text[items[-1].end : items[-1].end + 10])[0]
+    around = f"{before} {after}"
     if question.language == "zh":
         head = question.head[-2:]
         ending = sum(story.text[slice(*item)].endswith(head) for item in items) / len(items)

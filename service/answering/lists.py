@@ -9,6 +9,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Literal, NamedTuple
 
 from embeddings.text import Span, sentences, strip
@@ -199,6 +200,12 @@ def _parallel(text: str, paragraphs: Sequence[Span]) -> Iterator[Group]:
 
 
 def _named(text: str, sentence: Span, people: Sequence[Person]) -> Iterator[Group]:
-    spans = tuple(person.span for person in people if sentence.start <= person.span.start and person.span.end <= sentence.end)
-    if spans:
-        yield Group("people", spans, sentence)
+    """All names of a sentence; and each run of names that one role goes before."""
+    inside = [person for person in people if sentence.start <= person.span.start and person.span.end <= sentence.end]
+    if not inside:
+        return
+    yield Group("people", tuple(person.span for person in inside), sentence)
+    for _, run in groupby(inside, key=lambda person: person.role):
+        spans = tuple(person.span for person in run)
+        if 1 < len(spans) < len(inside):
+            yield Group("people", spans, sentence)

@@ -29,7 +29,7 @@ _ROLE_END = (
 )
 # The role may name its body (市财政局局长) and come in pairs (市委副书记、市长); a bracket may stand before the name.
 _ROLE = re.compile(
-    rf"(?P<role>[㐀-鿿“”]{{0,24}}?(?:、[㐀-鿿]{{0,16}}?)*?(?:{_ROLE_END}))(?:（[^）\n]{{1,12}}）)?(?=[{''.join(_SURNAMES)}欧上东])"
+    rf"(?P<role>[㐀-鿿“”]{{0,24}}?(?:、[㐀-鿿]{{0,16}}?)*?(?:{_ROLE_END}))(?:（[^）\n]{{1,12}}）)?(?=[{''.join(_SURNAMES)}欧上东]|[㐀-鿿]{{2,3}}[、，。；])"
 )
 _SAYING = re.compile(
     r"(?<![㐀-鿿])(?P<name>[㐀-鿿]{2,4}?)(?=(?:在.{1,12}[中时里])?(?:表示|指出|强调|说[，：]|要求|认为|介绍|主持|出席|宣布|率队|带队|代表))"
@@ -117,13 +117,18 @@ def _name_length(text: str, start: int, words: Words) -> int:
     """Length of the person's name at ``start``, 0 where there is none."""
     window = text[start : start + 10]
     compound = window[:2] in _COMPOUND_SURNAMES
-    if not compound and (len(window) < 2 or window[0] not in _SURNAMES or window[0] == window[1]):
+    if len(window) < 2 or window[0] == window[1]:
         return 0
     longest = 4 if compound else 3
     end = _NAME_END.search(window)
     run = (window[: end.start()] if end else window).removesuffix("摄")
+    known = compound or window[0] in _SURNAMES
     if 2 <= len(run) <= longest:
-        return len(run) if (words.tag(run) or "nr")[0] == "n" else 0
+        # Between marks it may have a rare surname, if no word of the dictionary is in it.
+        is_name = (words.tag(run) or "nr")[0] == "n" if known else not any(words.tag(w.text) for w in words.cut(run) if len(w.text) > 1)
+        return len(run) if is_name else 0
+    if not known:
+        return 0
     length = 0
     for word, word_start, word_end in words.cut(run):
         tag = words.tag(word)

@@ -273,7 +273,7 @@ _EN_PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     for kind, pattern in (
         ("reason", r"\bwhy\b|what (?:prompted|caused|led to|triggered)|(?:reason|purpose|cause)s? (?:for|of|behind|is|was|why)"),
         ("role", r"what (?:\w+ )?(?:posts?|positions?|roles?|jobs?|titles?) (?:does|do|did|is|was)|what does \w+ \w+ do\b"
-                 r"|^who (?:is|was) [A-Z]\w+ [A-Z]\w+\b"),
+                 r"|^who (?:is|was) (?:(?-i:[A-Z])\w+ (?-i:[A-Z])\w+|[㐀-鿿]{2,4})\b"),
         ("number", r"how (?:many|much|long is|far|large|big|high|wide|deep|old)\b|what (?:percentage|proportion|share)"
                    r"|by how much|how long (?:did|has|does|will)"),
         ("date", r"^(?:and |so |but )?(?:since |until |by )?when\b|(?:what|which|exact(?:ly)?) (?:date|day|year|month|time|period)s?\b|until (?:what|which|when)"

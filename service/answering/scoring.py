@@ -15,6 +15,7 @@ from service.answering.lists import Group
 from service.answering.question import Question
 from service.answering.stories import Story
 
+_DEPUTY = re.compile(r"副|deputy|vice", re.I)
 _REPORT = re.compile(r"报道|消息|新闻|文章|稿|headline|report|story|stories|articles?\b", re.I)
 # What a match counts that is not in the sentence itself: in its neighbours, in the headline, elsewhere in the article.
 _NEIGHBOUR, _HEADING, _ARTICLE = 0.7, 0.7, 0.35
@@ -137,13 +138,13 @@ class StoryMatch:
             return 0.5 * coverage + 0.45 * self.words.held(span) + 0.1 * fit
         near = self.words.near(span)
         if question.kind == "person":
-            near = 0.4 * near + 0.6 * self._role(span)
+            near = 0.4 * near + 0.6 * self.role_fit(span)
         repeated = self.words.inside(span)
         if fold(self.story.text[slice(*span)]) in self.asked.text:
             repeated = 1.0
         return 0.5 * coverage + 0.35 * near + 0.25 * fit - 0.4 * repeated
 
-    def _role(self, span: Span) -> float:
+    def role_fit(self, span: Span) -> float:
         """How well the role before a name is the one that the question speaks of: harmonic mean of both their shares."""
         person = next((person for person in self.story.people if person.span == span), None)
         if person is None or not person.role:
@@ -151,4 +152,5 @@ class StoryMatch:
         start = self.story.text.rfind(person.role, 0, span.start)
         role = Span(start, start + len(person.role)) if start >= 0 else span
         asked, given = self.words.held(role), self.words.inside(role)
-        return 2 * asked * given / (asked + given) if asked + given else 0.0
+        rank = 0.7 if ("副" in person.role.rpartition("、")[2]) != (_DEPUTY.search(self.asked.question.text) is not None) else 1.0
+        return rank * 2 * asked * given / (asked + given) if asked + given else 0.0
