@@ -44,7 +44,7 @@ function itemsOf({ kind, items, citations }) {
 
 function confidenceOf(confidence) {
   const word = t(GRADES.find(([least]) => confidence >= least)[1]);
-  const percent = Math.round(confidence * 100);
+  const percent = Math.min(Math.round(confidence * 100), 99); // nothing read by a machine is certain
   const level = el("span", { class: "level" });
   level.style.inlineSize = `${percent}%`;
   return el(

@@ -98,7 +98,7 @@ async function receive(turn, signal) {
   let hits = null;
   for await (const { event, data } of ask(request, signal)) {
     if (event === "error") throw new Problem(data.status, data);
-    if (event === "hits") hits = data.hits ?? data;
+    if (event === "hits") hits = data.hits;
     if (event === "item") partial.items.push(data);
     if (event === "citation") partial.citations.push(data);
     if (event === "answer") turn.answer = data;

@@ -13,7 +13,7 @@ export function startPanel() {
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href*='/view/']");
     const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
-    if (!link || !plain || link.closest(".panel") || !matchMedia(WIDE).matches) return;
+    if (!link || !plain || link.matches(".panel-open") || !matchMedia(WIDE).matches) return;
     event.preventDefault();
     open(link);
   });
@@ -23,7 +23,7 @@ export function startPanel() {
 
 async function open(link) {
   hidePopover();
-  opener = link;
+  if (!panel.contains(link)) opener = link;
   const { pathname, hash, href } = new URL(link.href);
   find(".panel-open", panel).href = href;
   panel.hidden = false;

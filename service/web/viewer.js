@@ -9,12 +9,12 @@ import { PageText, placeAddress } from "./spans.js";
 import { formatDate, nameOf, t } from "./strings.js";
 
 const VERDICTS = { true: "verifyTrue", moved: "verifyMoved", gone: "verifyGone", never_there: "verifyNever" };
-const loaded = new Map(); // page id -> promise of {page, text, articles}; a page never changes
 const latest = new WeakMap(); // container -> what it was last asked to show
 
 /** Shows the page at `place` in `container`; `citation`, where known, is checked against the page. */
 export async function showPage(container, pageId, place, citation = null) {
   latest.set(container, place);
+  container.setAttribute("aria-busy", "true");
   if (container.dataset.page !== pageId) {
     container.dataset.page = pageId;
     container.replaceChildren(el("p", { class: "asking" }, t("loading")));
@@ -24,27 +24,18 @@ export async function showPage(container, pageId, place, citation = null) {
     if (latest.get(container) === place) draw(container, parts, place);
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
-    loaded.delete(pageId);
     if (latest.get(container) === place)
       container.replaceChildren(...missing(problem, citation, () => showPage(container, pageId, place, citation)));
   }
+  if (latest.get(container) === place) container.removeAttribute("aria-busy");
   if (citation) await verify(container, place, citation);
 }
 
-function load(pageId) {
-  if (!loaded.has(pageId)) {
-    const id = encodeURIComponent(pageId);
-    const parts = Promise.all([
-      getJson(`v1/pages/${id}`),
-      getText(`v1/pages/${id}/text`),
-      getJson(`v1/pages/${id}/articles`),
-    ]);
-    loaded.set(
-      pageId,
-      parts.then(([page, text, { articles }]) => ({ page, text: new PageText(text), articles })),
-    );
-  }
-  return loaded.get(pageId);
+async function load(pageId) {
+  const path = `v1/pages/${encodeURIComponent(pageId)}`;
+  const parts = [getJson(path), getText(`${path}/text`), getJson(`${path}/articles`)];
+  const [page, text, { articles }] = await Promise.all(parts);
+  return { page, text: new PageText(text), articles };
 }
 
 function missing(problem, citation, again) {
@@ -54,8 +45,7 @@ function missing(problem, citation, again) {
   return [said, quoteOf(citation, citation.highlights), el("p", { class: "verified", role: "status" })];
 }
 
-function draw(container, parts, place) {
-  const { page, text, articles } = parts;
+function draw(container, { page, text, articles }, place) {
   const blocks = blocksOf(text, articles);
   const inText = [...place.quote, ...place.mark].every(({ end }) => end <= text.length);
   const target = inText ? place : { quote: [], mark: [], article: place.article };
@@ -66,7 +56,7 @@ function draw(container, parts, place) {
     el(
       "nav",
       { class: "page-nav", "aria-label": t("articles", { n: articles.length }) },
-      contents(articles, active, (article) => draw(container, parts, { quote: [], mark: [], article })),
+      contents(articles, active),
       el("p", { class: "verified", role: "status" }),
     ),
     el(
@@ -98,18 +88,17 @@ function articleAt({ quote, mark, article }, articles) {
   return articles.findIndex((entry) => spansOf(entry).some(({ start, end }) => start <= at && at < end));
 }
 
-function contents(articles, active, choose) {
+function contents(articles, active) {
   const entry = (article, index) =>
     el(
       "li",
       {},
       el(
-        "button",
+        "a",
         {
-          type: "button",
+          href: address(placeAddress(article.page_id, { article: article.id })),
           "aria-current": index === active ? "true" : null,
           lang: languageOf(nameOf(article)),
-          onclick: () => choose(article.id),
         },
         nameOf(article),
       ),

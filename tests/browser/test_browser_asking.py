@@ -58,7 +58,7 @@ def test_every_citation_leads_to_the_marked_words(open_page: OpenPage, language:
     assert "省财政厅" in items.locator(".item").all_text_contents()
     for item in items.all():
         item.locator(".cite").first.click()
-        marks = page.locator(".panel mark")
+        marks = page.locator(".panel .viewer:not([aria-busy]) mark")
         expect(marks.first).to_be_in_viewport()
         assert "".join(marks.all_text_contents()) == item.locator(".item").text_content()
         expect(page.locator(".panel .article.active").first).to_be_visible()

@@ -135,13 +135,13 @@ def test_the_other_articles_of_a_page_are_listed_and_outlined_when_chosen(open_p
     page_id = page.request.get("/v1/pages").json()["pages"][0]["page_id"]
     articles = page.request.get(f"/v1/pages/{page_id}/articles").json()["articles"]
     page.goto(f"/view/{page_id}")
-    buttons = page.locator(".contents button")
-    expect(buttons).to_have_count(len(articles))
+    links = page.locator(".contents a")
+    expect(links).to_have_count(len(articles))
     last = next(index for index in reversed(range(len(articles))) if articles[index]["title"])
-    buttons.nth(last).click()
+    links.nth(last).click()
     expect(page.locator(".article.active").first).to_contain_text(articles[last]["title"].split()[0])
     expect(page.locator(".article.active").first).to_be_in_viewport()
-    expect(buttons.nth(last)).to_have_attribute("aria-current", "true")
+    expect(links.nth(last)).to_have_attribute("aria-current", "true")
 
 
 def test_search_marks_words_and_keeps_to_the_chosen_page(open_page: OpenPage) -> None:
