@@ -15,7 +15,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.blocks import Block, is_byline, is_cut
+from embeddings.blocks import Block
+from embeddings.cues import is_byline, is_cut
 from embeddings.links import Named, Observations, observe
 from embeddings.roles import Role, find_roles
 
@@ -25,12 +26,16 @@ _NEVER = -1e6
 
 
 class Weights(msgspec.Struct, frozen=True, kw_only=True):
-    """What observations are worth: ``roles`` by name (head, body, caption), the others one number each."""
+    """What observations are worth: ``roles`` by name (head, body, caption), the others one number each.
+
+    ``titles`` choose the headline among the lines of a heading.
+    """
 
     roles: dict[str, tuple[float, float, float]]
     links: dict[str, float]
     starts: dict[str, float]
     ends: dict[str, float]
+    titles: dict[str, float]
 
 
 class Draft(NamedTuple):

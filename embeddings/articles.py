@@ -5,8 +5,9 @@ from typing import Literal
 
 import msgspec
 
-from embeddings.arrangement import Draft, arrange
-from embeddings.blocks import Block, find_blocks, is_byline, is_credit, is_cut, is_field, is_lead
+from embeddings.arrangement import Draft, arrange, learned_weights
+from embeddings.blocks import Block, find_blocks
+from embeddings.cues import is_byline, is_credit, is_cut, is_day, is_field, is_lead
 from embeddings.dates import PageDay, event_day, page_day, publication_day
 from embeddings.headings import Heading, HeadLine, read_heading
 from embeddings.leads import Lead, byline_of_line, photographer, read_lead
@@ -102,7 +103,7 @@ def _article(page: Page, blocks: Sequence[Block], draft: Draft, id_: str, day: P
     opening = texts[0] if texts else ""
     lead = read_lead(opening)
     lines = [HeadLine(blocks[index].span, blocks[index].text, blocks[index].level) for index in draft.heads]
-    heading = read_heading(lines, opening, "\n".join(texts))
+    heading = read_heading(lines, texts, learned_weights().titles)
     title = "".join(page.text[slice(*span)] for span in heading.title) or None
     kind = _kind(blocks, draft, title)
     date, basis = (page.date, "given") if page.date else _date(blocks, draft, kind, lead, day, opening)
@@ -127,7 +128,7 @@ def _paragraphs(blocks: Sequence[Block], body: Sequence[int]) -> tuple[tuple[Spa
     paragraphs: list[list[Span]] = []
     runs_on = False
     for index in body:
-        if runs_on and not is_field(blocks[index].text):
+        if runs_on and not is_field(blocks[index].text) and not is_day(blocks[index].text):
             paragraphs[-1].append(blocks[index].span)
         else:
             paragraphs.append([blocks[index].span])

@@ -1,18 +1,15 @@
 """The flow of a page, its headings and bodies in the order in which they stand: what each block shows alone."""
 
-import re
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.blocks import Block, is_byline, is_cut, is_lead
+from embeddings.blocks import Block
+from embeddings.cues import is_byline, is_closing, is_cut, is_kicker, is_lead, names_attendance
 from embeddings.similarity import Matrix, PairCounts
 
 _REACH = 3
-_CLOSING = re.compile(r"(?:参加|參加|出席|陪同|见证|見證|主持|观摩|觀摩)[^，。；]{0,10}。$")
-_KICKER = re.compile(r"(?:强调|強調|指出|要求|提出|表示)$|[时時]$")
-_ATTEND = re.compile(r"(?:出席|参加|參加|主持|讲话|講話|陪同|率[队隊]|致辞|致辭|列席)$")
 _OPENING, _CLOSED = "“《（「『(【", "”》）」』)】"
 
 Flags = NDArray[np.bool_]
@@ -34,9 +31,9 @@ class Flow:
         self.body = ~heads
         self.lead = self.body & (_flags(map(is_lead, texts), len(texts)) | _flags(signed, len(texts)))
         self.cut = self.body & _flags(map(is_cut, texts), len(texts))
-        self.closing = self.body & _flags((_CLOSING.search(text) is not None for text in texts), len(texts))
-        self.kicker = heads & _flags((_KICKER.search(text) is not None for text in texts), len(texts))
-        self.attend = heads & _flags((_ATTEND.search(text) is not None for text in texts), len(texts))
+        self.closing = self.body & _flags(map(is_closing, texts), len(texts))
+        self.kicker = heads & _flags(map(is_kicker, texts), len(texts))
+        self.attend = heads & _flags(map(names_attendance, texts), len(texts))
         self.onward = _jumps(blocks, after, "jumps_on")
         self.back = _jumps(blocks, before, "jumps_back")
         self.gap = _flags((block.gap > 2 for block in blocks), len(texts))

@@ -5,16 +5,18 @@ below, a line of who attended. OCR often runs several of them into one line with
 """
 
 import re
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from embeddings.cues import is_kicker, lead_formula, names_attendance
+from embeddings.similarity import coverage
 from embeddings.text import Span
 
 _BLANKS = re.compile(r"[\s\u3000]+")
-_KICKER = re.compile(r"(?:强调|強調|指出|要求|提出|表示|调研|調研|考察)$|[时時]$")
-_ATTENDANCE = re.compile(r"(?:出席|参加|參加|主持|讲话|講話|陪同|见证|見證|率[队隊]|致辞|致辭|作报告|列席)$")
-_BANNER = re.compile(r"——|[·•・]|(?:记者|記者|基层|走基层)行$|进行时$|進行時$|在行[动動]$|专栏$|專欄$|^【[^】]*】$")
+_BANNER = re.compile(r"——|[·•・]|(?:记者|記者|基层|基層)行$|进行时$|進行時$|在行[动動]$|专栏$|專欄$|^【[^】]*】$")
+_PEOPLE = re.compile(r"^\s*[（(][^）)]*[）)]")
+# News tells in its first words what happened, and in their order; a slogan comes at the end of the lead.
+_FIRST_WORDS = 50
 
 
 class HeadLine(NamedTuple):
@@ -33,22 +35,18 @@ class Heading(NamedTuple):
     banners: tuple[Span, ...]
 
 
-def read_heading(lines: Sequence[HeadLine], lead: str, body: str) -> Heading:
-    """Tell headline, other decks and banners apart; ``lead`` is the first paragraph of ``body``.
+def read_heading(lines: Sequence[HeadLine], body: Sequence[str], weights: Mapping[str, float]) -> Heading:
+    """Tell headline, other decks and banners apart; ``body`` are the paragraphs of the article.
 
-    The headline is the line with the most evidence: it says what the lead says, is marked where the
-    others are not, follows a kicker that leads up to it, is no slogan in equal halves.
+    The headline is the line with the most evidence, as ``weights`` count it (``observe_lines``).
     """
-    pieces = [piece for line in lines for piece in _decks(line, lead)]
+    pieces = _decks(lines[0], body) if len(lines) == 1 else list(lines)
     if not pieces:
         return Heading((), (), ())
-    if len(pieces) == 1:
-        return Heading((pieces[0].span,), (), ())
-    scores = [_score(pieces, index, lead) for index in range(len(pieces))]
-    best = max(range(len(pieces)), key=scores.__getitem__)
-    titles = _with_other_half(pieces, best, lead, body)
+    best = best_line(pieces, body, weights)
+    titles = _with_other_half(pieces, best, "".join(body))
     rest = [index for index in range(len(pieces)) if index not in titles]
-    banners = [index for index in rest if index < titles[0] and _is_banner(pieces[index].text, lead)]
+    banners = [index for index in rest if index < titles[0] and _is_banner(pieces[index].text, body)]
     return Heading(
         tuple(pieces[index].span for index in titles),
         tuple(pieces[index].span for index in rest if index not in banners),
@@ -56,13 +54,54 @@ def read_heading(lines: Sequence[HeadLine], lead: str, body: str) -> Heading:
     )
 
 
-def _decks(line: HeadLine, lead: str) -> list[HeadLine]:
-    """The decks that stand on one line: a slogan in equal parts, then what happened."""
+def best_line(pieces: Sequence[HeadLine], body: Sequence[str], weights: Mapping[str, float]) -> int:
+    """Index of the headline among ``pieces``."""
+    if len(pieces) == 1:
+        return 0
+    scores = [
+        sum(weights.get(name, 0.0) * value for name, value in seen.items()) for seen in observe_lines(pieces, body)
+    ]
+    return max(range(len(pieces)), key=scores.__getitem__)
+
+
+def observe_lines(pieces: Sequence[HeadLine], body: Sequence[str]) -> list[dict[str, float]]:
+    """What speaks for and against each of ``pieces`` being the headline, by name."""
+    lead = body[0] if body else ""
+    opening = _PEOPLE.sub("", lead[len(lead_formula(lead)) :])[:_FIRST_WORDS]
+    levels = {piece.level for piece in pieces}
+    observed = []
+    for index, piece in enumerate(pieces):
+        text = piece.text
+        observed.append(
+            {
+                "covered by the first words": coverage(text, opening),
+                "covered by the lead": coverage(text, lead),
+                "covered by the body": coverage(text, "".join(body)),
+                "marked among unmarked": float(len(levels) > 1 and piece.level > 0),
+                "first": float(index == 0),
+                "last": float(index == len(pieces) - 1),
+                "kicker": float(is_kicker(text)),
+                "after a kicker": float(index > 0 and is_kicker(pieces[index - 1].text)),
+                "attendance": float(index > 0 and names_attendance(text)),
+                "before attendance": float(index < len(pieces) - 1 and names_attendance(pieces[index + 1].text)),
+                "slogan": float(_is_slogan(text)),
+                "after a slogan": float(index > 0 and _is_slogan(pieces[index - 1].text)),
+                "banner": float(_is_banner(text, body)),
+                "up to 8 characters": float(len(text) <= 8),
+                "over 12 characters": float(len(text) > 12),
+                "over 20 characters": float(len(text) > 20),
+            }
+        )
+    return observed
+
+
+def _decks(line: HeadLine, body: Sequence[str]) -> list[HeadLine]:
+    """The decks that stand on one line: a kicker or a slogan in equal parts, then what happened."""
     gaps = [match.span() for match in _BLANKS.finditer(line.text)]
     starts = [0, *(end for _, end in gaps)]
     ends = [*(start for start, _ in gaps), len(line.text)]
     parts = [line.text[start:end] for start, end in zip(starts, ends, strict=True)]
-    cut = _deck_cut(parts, lead)
+    cut = _deck_cut(parts, body[0] if body else "")
     if not cut:
         return [line]
     offset = line.span.start
@@ -74,7 +113,7 @@ def _decks(line: HeadLine, lead: str) -> list[HeadLine]:
 
 def _deck_cut(parts: Sequence[str], lead: str) -> int:
     """How many leading ``parts`` are a deck of their own; 0 when the line is one."""
-    if len(parts) > 1 and _KICKER.search(parts[0]) and len(parts[0]) > 6:
+    if len(parts) > 1 and is_kicker(parts[0]) and len(parts[0]) > 6:
         return 1
     if len(parts) > 2 and len(parts[0]) == len(parts[1]) > 3 and len(parts[0]) != len(parts[-1]):
         slogan, story = "".join(parts[:2]), "".join(parts[2:])
@@ -82,54 +121,28 @@ def _deck_cut(parts: Sequence[str], lead: str) -> int:
     return 0
 
 
-def _score(pieces: Sequence[HeadLine], index: int, lead: str) -> float:
-    piece = pieces[index]
-    levels = {line.level for line in pieces}
-    marked = len(levels) > 1 and piece.level == min(level for level in levels if level)
-    after_kicker = index > 0 and _KICKER.search(pieces[index - 1].text) is not None
-    return (
-        2.0 * coverage(piece.text, lead)
-        + 1.0 * marked
-        + 2.0 * after_kicker
-        - 1.0 * _is_parallel(piece.text)
-        - 2.0 * (_KICKER.search(piece.text) is not None and index < len(pieces) - 1)
-        - 2.0 * (_ATTENDANCE.search(piece.text) is not None and index > 0)
-        - 2.0 * _is_banner(piece.text, lead)
-        - 0.1 * index
-    )
-
-
-def _with_other_half(pieces: Sequence[HeadLine], index: int, lead: str, body: str) -> list[int]:
+def _with_other_half(pieces: Sequence[HeadLine], index: int, body: str) -> list[int]:
     """``index`` and, when the headline was cut into two lines, the other half of it."""
     for first in (index - 1, index):
         if not 0 <= first < len(pieces) - 1:
             continue
         halves = pieces[first], pieces[first + 1]
         texts = [half.text for half in halves]
-        if any(_KICKER.search(text) or _ATTENDANCE.search(text) or _is_banner(text, lead) for text in texts):
+        if any(is_kicker(text) or names_attendance(text) or _BANNER.search(text) for text in texts):
             continue
         # A body repeats its headline's words; when it has those that the lines part, the lines are one.
-        seam = texts[0][-1:] + texts[1][:1]
+        seam = texts[0][-1] + texts[1][0]
         if halves[1].level in (0, halves[0].level) and len("".join(texts)) <= 40 and seam in body:
             return [first, first + 1]
     return [index]
 
 
-def _is_parallel(text: str) -> bool:
+def _is_slogan(text: str) -> bool:
+    """Whether ``text`` begins with two parts of equal length: 守住底线 补齐短板."""
     parts = _BLANKS.split(text)
     return len(parts) > 1 and len(parts[0]) == len(parts[1])
 
 
-def _is_banner(text: str, lead: str) -> bool:
-    return _BANNER.search(text) is not None or (_is_parallel(text) and coverage(text, lead) < 0.15)
-
-
-def coverage(text: str, other: str) -> float:
-    """Share of the character pairs of ``text`` that ``other`` has too, from 0 to 1."""
-    pairs = _pairs(text)
-    return len(pairs & _pairs(other)) / len(pairs) if pairs else 0.0
-
-
-def _pairs(text: str) -> set[str]:
-    chars = [char for char in text if char.isalnum()]
-    return {first + second for first, second in pairwise(chars)}
+def _is_banner(text: str, body: Sequence[str]) -> bool:
+    """Whether ``text`` names a column: by its form, or as a slogan of which the article says nothing."""
+    return _BANNER.search(text) is not None or (_is_slogan(text) and coverage(text, "".join(body)) < 0.15)

@@ -15,6 +15,8 @@ from embeddings.blocks import Block
 from embeddings.flow import Flags, Flow, coverage, own_coverage, shifted, windows
 from embeddings.similarity import Matrix, cosines
 
+_STEPS = (0.02, 0.05, 0.1, 0.2, 0.35)
+
 Named = dict[str, NDArray[Any]]
 
 
@@ -76,7 +78,7 @@ def _body_links(flow: Flow, distance: NDArray[Any], previous: Flags, runs: NDArr
         "body, next, tight": near & flow.tight[None, :],
         "body, next, after closing": near & flow.closing[:, None],
         "body, next, closing": near & flow.closing[None, :],
-        "body, next, likeness": near * likeness,
+        **_steps("body, next, likeness", near, likeness),
         "body, ahead": ahead,
         "body, ahead, headings between": ahead & (between > 0),
         "body, ahead, one heading between only": ahead & (between == 1) & _only_heads(flow, distance),
@@ -96,7 +98,7 @@ def _body_links(flow: Flow, distance: NDArray[Any], previous: Flags, runs: NDArr
         "body, far, behind a heading": far & after_head[None, :],
         "body, far, loose cut, behind a heading": far & loose[:, None] & after_head[None, :],
         "body, far, after closing": far & flow.closing[:, None],
-        "body, far, likeness": far * likeness,
+        **_steps("body, far, likeness", far, likeness),
         "body, seam known": seam,
         "body, far, seam known": far & seam,
         "body, closes a bracket": closes,
@@ -132,7 +134,7 @@ def _head_body_links(
         "heading to body, next": near,
         "heading to body, next, lead": near & lead,
         "heading to body, next, of a cut": near & inside[:, None] & ~lead,
-        "heading to body, next, coverage": near * covered,
+        **_steps("heading to body, next, coverage", near, covered),
         "heading to body, ahead": ahead,
         "heading to body, behind": behind,
         "heading to body, behind, its lead": own_body & lead,
@@ -143,7 +145,7 @@ def _head_body_links(
         "heading to body, far, taken": far & taken,
         "heading to body, far, of a cut": far & previous[None, :],
         "heading to body, far, after closing": far & shifted(flow.closing, 1)[None, :],
-        "heading to body, far, coverage": far * covered,
+        **_steps("heading to body, far, coverage", far, covered),
         "heading to body, far, headings passed": far & (passed > 0),
         "heading to body, far, more headings passed": far & (passed > 1),
         "heading to body, far, leads passed": far & (leads_passed > 0),
@@ -217,6 +219,12 @@ def _ends(flow: Flow) -> Named:
         "end, last of the page": flow.body & ~shifted(np.ones_like(flow.body), -1),
         "end, closing": flow.closing,
     }
+
+
+def _steps(name: str, where: Flags, share: Matrix) -> Named:
+    """A share as a number and as steps, so that little of it can count for much."""
+    steps = {f"{name} over {limit}": where & (share > limit) for limit in _STEPS}
+    return {name: where * share, **steps}
 
 
 def _seams(flow: Flow, wanted: Flags) -> Flags:

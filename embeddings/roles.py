@@ -10,23 +10,30 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Literal
 
-from embeddings.blocks import Block, has_caption_cue, is_byline, is_credit, is_cut, is_field, is_lead
+from embeddings.blocks import Block
+from embeddings.cues import (
+    has_caption_cue,
+    is_byline,
+    is_credit,
+    is_cut,
+    is_day,
+    is_field,
+    is_lead,
+    names_attendance,
+)
+from embeddings.similarity import coverage
 
 Role = Literal["head", "body", "caption", "other"]
+# Shapes of which a headline may be; a headline is repeated by the report that it stands over.
+_LINES = ("line", "clause", "marked")
 LEARNED: tuple[Role, ...] = ("head", "body", "caption")
 Votes = Mapping[str, Sequence[float]]
 
 _LENGTHS = (3, 6, 10, 15, 20, 26, 34, 50, 80)
 _DAY_FIRST = re.compile(r"(?:这是|這是)?(?:\d{4}年)?\d{1,2}月\d{1,2}[日号號]")
-_DAY_ALONE = re.compile(
-    r"[\d〇零一二三四五六七八九十]{2,4}\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日$"
-)
 # Characters that hardly end a heading (the first set) or begin one: a line of them was cut from a sentence.
 _OPEN_END = frozenset("的了和是在将將与與及为為对對把被从從向以于於等有我其这這并並、，")
 _OPEN_START = frozenset("的了和是与與及们們等着著过過，、；。）”》")
-_ATTEND = re.compile(
-    r"(?:出席|参加|參加|主持|讲话|講話|陪同|见证\w{0,4}|見證\w{0,4}|率[队隊]|致辞|致辭|列席|主持会议)$"
-)
 
 
 def find_roles(blocks: Sequence[Block], votes: Votes) -> list[Role]:
@@ -115,16 +122,25 @@ def features(blocks: Sequence[Block], shapes: Sequence[str], index: int, marked:
         "ends with a credit": text[-1] in "摄攝" or text[-2:] in ("摄。", "摄）"),
         "a day first": _DAY_FIRST.match(text) is not None,
         "a day first, before a credit": after == "credit" and _DAY_FIRST.match(text) is not None,
-        "a day alone": _DAY_ALONE.match(text) is not None,
+        "a day alone": is_day(text),
         f"{looks} with open end": text[-1] in _OPEN_END,
         f"{looks} with open start": text[0] in _OPEN_START,
         f"{looks} with open end before {before}": text[-1] in _OPEN_END and before == "cut",
         f"{looks} with blanks": " " in text or "\u3000" in text,
-        f"{looks} of who attends": _ATTEND.search(text) is not None,
+        f"{looks} of who attends": names_attendance(text),
         f"{looks}, others marked": marked and not blocks[index].level,
         "jumps": blocks[index].jumps_on or blocks[index].jumps_back,
     }
+    if looks in _LINES:
+        ahead = "".join(block.text for block in blocks[index + 1 : index + 3])
+        behind = "".join(block.text for block in blocks[max(0, index - 2) : index])
+        found += [f"{looks} repeated ahead {_tenths(text, ahead)}", f"{looks} repeated behind {_tenths(text, behind)}"]
     return found + [name for name, holds in observations.items() if holds]
+
+
+def _tenths(text: str, other: str) -> int:
+    """Share of ``text`` that ``other`` repeats, in steps: none, 0.15, 0.3, 0.5 and more."""
+    return sum(coverage(text, other) > limit for limit in (0, 0.15, 0.3, 0.5))
 
 
 def _other(block: Block) -> str:

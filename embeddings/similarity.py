@@ -1,6 +1,7 @@
 """How alike the blocks of one page are: by the pairs of characters they share, rare ones counting more."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -57,3 +58,9 @@ def _pairs(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     owner = np.repeat(np.arange(len(texts)), lengths)[: len(codes)]
     both = letters[:-1] & letters[1:]
     return owner[:-1][both], (codes[:-1][both] << 21) + codes[1:][both]
+
+
+def coverage(text: str, other: str) -> float:
+    """Share of the pairs of neighbouring letters of ``text`` that ``other`` has too, from 0 to 1."""
+    pairs = {first + second for first, second in pairwise(text) if first.isalnum() and second.isalnum()}
+    return sum(pair in other for pair in pairs) / len(pairs) if pairs else 0.0

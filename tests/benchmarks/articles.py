@@ -27,7 +27,7 @@ from made_articles import load_sources
 from made_pages import make_pages
 
 from embeddings.articles import Article, find_articles
-from embeddings.blocks import is_cut
+from embeddings.cues import is_cut
 from embeddings.pages import make_page, read_path
 
 MEASURES = ("headlines", "joins", "dates", "bylines")

@@ -25,8 +25,10 @@ from made_pages import MadePage, make_pages
 
 from embeddings.arrangement import Weights, choose, scores
 from embeddings.blocks import Block, find_blocks
+from embeddings.headings import HeadLine, best_line, observe_lines
 from embeddings.links import Observations, observe
 from embeddings.roles import LEARNED, Role, features, find_roles, role_pairs, shape
+from embeddings.text import Span
 
 MARGIN = 1.0
 Gold = dict[int, tuple[int, Role, int]]
@@ -105,6 +107,31 @@ def _update_roles(
         learned.add(pair, value)
 
 
+def learn_titles(pages: Sequence[MadePage], epochs: int, rng: random.Random) -> dict[str, float]:
+    """Worth of what speaks for a line of a heading being the headline."""
+    cases = []
+    for page in pages:
+        for article in page.articles:
+            lines = [
+                HeadLine(Span(start, end), page.text[start:end], len(page.text[:start].split("\n")[-1].strip()))
+                for start, end in article["heading_spans"]
+            ]
+            titles = {at for at, line in enumerate(lines) if list(line.span) in article["title_spans"]}
+            if len(lines) > len(titles) > 0 and article["body_spans"]:
+                body = [page.text[start:end] for start, end in article["body_spans"]]
+                cases.append((lines, body, titles))
+    learned = Averaged()
+    for _ in range(epochs):
+        for lines, body, titles in rng.sample(cases, len(cases)):
+            seen = observe_lines(lines, body)
+            guess = best_line(lines, body, learned.now)
+            if guess not in titles:
+                for name in seen[guess]:
+                    learned.add(name, seen[min(titles)][name] - seen[guess][name])
+            learned.step += 1
+    return {name: round(value, 2) for name, value in sorted(learned.average().items())}
+
+
 def gold_chain(flow: Sequence[int], heads: np.ndarray, gold: Gold) -> np.ndarray:
     """For each block of the flow the one read after it in the gold, or -1."""
     following = np.full(len(flow), -1)
@@ -139,14 +166,14 @@ def learn_links(
     table: dict[str, dict[str, float]] = {"links": {}, "starts": {}, "ends": {}}
     for (kind, name), value in sorted(learned.average().items()):
         table[kind][name] = round(value, 3)
-    return Weights(roles=weights.roles, **table)
+    return Weights(roles=weights.roles, titles=weights.titles, **table)
 
 
 def _step(learned: Averaged, seen: Observations, truth: np.ndarray) -> int:
     now: dict[str, dict[str, float]] = {"links": {}, "starts": {}, "ends": {}}
     for (kind, name), value in learned.now.items():
         now[kind][name] = value
-    links, starts = scores(seen, Weights(roles={}, **now))
+    links, starts = scores(seen, Weights(roles={}, titles={}, **now))
     ours = np.arange(len(truth))
     right = np.zeros_like(links)
     right[ours[truth >= 0], truth[truth >= 0]] = 1
@@ -176,11 +203,12 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--seed", type=int, default=20220828)
     options = parser.parse_args()
-    made = make_pages(load_sources(options.articles_data), options.pages, options.seed)
+    made = list(make_pages(load_sources(options.articles_data), options.pages, options.seed))
     pages = [(blocks, gold_of(page, blocks)) for page in made for blocks in [find_blocks(page.text)]]
     rng = random.Random(options.seed)
     roles = learn_roles(pages, options.epochs, rng)
-    weights = learn_links(pages, Weights(roles=roles, links={}, starts={}, ends={}), options.epochs, rng)
+    titles = learn_titles(made, options.epochs, rng)
+    weights = learn_links(pages, Weights(roles=roles, links={}, starts={}, ends={}, titles=titles), options.epochs, rng)
     options.out.write_bytes(msgspec.json.format(msgspec.json.encode(weights), indent=1) + b"\n")
 
 

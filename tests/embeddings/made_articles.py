@@ -54,7 +54,8 @@ _BUREAUS = [
     "市税务局",
 ]
 _MATTERS = [
-    "关于停水检修的公告", "公开征集意见的公告", "关于开展专项整治行动举报受理的通告", "遗失声明", "关于办理换证业务的通知",
+    "关于停水检修的公告", "公开征集意见的公告",
+    "关于开展专项整治行动举报受理的通告", "遗失声明", "关于办理换证业务的通知",
     "招聘工作人员启事", "拟表彰对象的公示", "专项行动投诉渠道", "关于道路封闭施工的通告",
 ]  # fmt: skip
 
@@ -225,9 +226,14 @@ def _add_heading(rng: random.Random, made: Made, source: Source) -> None:
         middle = rng.randint(5, len(source.title) - 5)
         title = [(source.title[:middle], "title"), (source.title[middle:], "title")]
     heading = list(title)
-    slogan = _slogan(rng, made.paragraphs)
-    if slogan and rng.random() < 0.2:
+    slogan = words = _slogan(rng, made.paragraphs)
+    if slogan and rng.random() < 0.25:
+        aims = _clauses(made.paragraphs, 6, 14)
+        if aims and rng.random() < 0.3:
+            slogan += f" {rng.choice(['为', '推动', '助力', '全力'])}{rng.choice(aims)}"
         heading.insert(0, (slogan, "subtitle"))
+        if rng.random() < 0.4:
+            made.paragraphs[0] = made.paragraphs[0].rstrip("。") + f"，{slogan.replace(' ', '，')}。"
     if rng.random() < 0.06:
         heading.insert(
             0,
@@ -242,7 +248,7 @@ def _add_heading(rng: random.Random, made: Made, source: Source) -> None:
     if rng.random() < 0.15:
         joined = rng.choice(["", " "]).join(make_names(rng, 1, 4))
         heading.append((joined + rng.choice(_ATTEND), "subtitle"))
-    column = source.column or (rng.random() < 0.04 and slogan)
+    column = source.column or (rng.random() < 0.04 and words)
     if column and rng.random() < 0.6:
         heading.insert(0, (column + rng.choice(["", "", "——基层行", "·进行时"]), "banner"))
     made.heading = heading
@@ -269,7 +275,7 @@ def make_caption(rng: random.Random, source: Source) -> Made:
     credit = f"{office}{name}{rng.choice(['摄', '摄', ' 摄'])}"
     way = rng.random()
     if "图为" not in text and "拍摄" not in text:
-        way *= 0.8
+        way *= 0.8  # nothing else tells that it is a caption
     if way < 0.5:
         made.credit, made.byline = credit, f"{name}（摄）"
     elif way < 0.8:
@@ -286,7 +292,8 @@ def make_notice(rng: random.Random, source: Source) -> Made:
     digits = lambda count: "".join(rng.choices("0123456789", k=count))  # noqa: E731
     fields = [
         f"联系电话：{digits(4)}-{digits(7)}", f"受理邮箱：{rng.choice('abcxyz')}{digits(6)}@163.com",
-        f"受理时间：工作日上午{rng.randint(8, 9)}时至下午{rng.randint(5, 6)}时", f"联系地址：{rng.choice(_PLACES)}市人民路{digits(2)}号",
+        f"受理时间：工作日上午{rng.randint(8, 9)}时至下午{rng.randint(5, 6)}时", 
+        f"联系地址：{rng.choice(_PLACES)}市人民路{digits(2)}号",
         f"投诉热线：{digits(11)}", f"联系人：{make_name(rng)}",
     ]  # fmt: skip
     chosen = rng.sample(fields, rng.randint(1, 4))

@@ -15,14 +15,15 @@ import opencc
 from made_articles import Made, Source, make_caption, make_news, make_notice
 
 FAULTS = {
-    "none": 0.70,
+    "none": 0.69,
     "headline_after_body": 0.05,
     "headline_inside_body": 0.05,
     "headline_lost": 0.03,
     "lead_lost": 0.03,
-    "tail_displaced": 0.06,
+    "tail_displaced": 0.05,
     "tail_before_head": 0.04,
-    "body_displaced": 0.04,
+    "body_displaced": 0.03,
+    "body_displaced_lead_lost": 0.03,
 }
 _JUMP = ["（下转第{}版）", "（下转{}版）", "(下转第{}版)", "下转第{}版"]
 _NUMBERS = "二三四五六七八"
@@ -90,11 +91,13 @@ def _lay_out(rng: random.Random, reports: list[Made]) -> list[Piece]:
         fault = rng.choices(list(FAULTS), list(FAULTS.values()))[0] if made.kind == "news" else "none"
         if fault == "headline_lost":
             made.heading, made.alts = [], []
-        if fault == "lead_lost" and len(made.paragraphs) > 2:
+        if fault.endswith("lead_lost") and len(made.paragraphs) > 2:
             _lose_lead(made)
         heads = _head_lines(rng, made, number)
         body = _body_lines(rng, made, number)
-        at_once, later = _place(rng, fault, heads, body)
+        kept = _lines_that_stay(rng, fault, heads)
+        at_once, later = _place(rng, fault, heads[kept:], body)
+        at_once[:0] = heads[:kept]
         pieces += at_once + displaced
         displaced = later
     return pieces + displaced
@@ -104,6 +107,13 @@ def _lose_lead(made: Made) -> None:
     made.paragraphs = made.paragraphs[1:]
     made.byline = made.byline if made.byline_line else None
     made.dateline = made.date = None
+
+
+def _lines_that_stay(rng: random.Random, fault: str, heads: list[Piece]) -> int:
+    """How many lines of a heading stay above the body when the rest of it does not: banner or kicker."""
+    if fault not in ("headline_after_body", "headline_inside_body") or rng.random() < 0.5:
+        return 0
+    return next((n for n, piece in enumerate(heads) if piece.segments[-1].role == "title"), 0)
 
 
 def _place(rng: random.Random, fault: str, heads: list[Piece], body: list[Piece]) -> tuple[list[Piece], list[Piece]]:
@@ -119,7 +129,7 @@ def _place(rng: random.Random, fault: str, heads: list[Piece], body: list[Piece]
         return heads + body[:cut], body[cut:]
     if fault == "tail_before_head":
         return body[cut:] + heads + body[:cut], []
-    if fault == "body_displaced" and heads:
+    if fault.startswith("body_displaced") and heads:
         return heads, body
     return heads + body, []
 
@@ -194,14 +204,25 @@ def _insert_caption(rng: random.Random, pieces: list[Piece], caption: Made, numb
 
 def _marked(rng: random.Random, pieces: list[Piece]) -> list[Piece]:
     """``#`` before headings: none on the page, on all, or on some."""
-    style = rng.choices(["none", "all", "titles", "some"], [0.4, 0.2, 0.25, 0.15])[0]
+    style = rng.choices(["none", "all", "first", "titles", "some"], [0.4, 0.15, 0.25, 0.1, 0.1])[0]
     levels = [rng.randint(1, 2) for _ in pieces]
     even = rng.random() < 0.6
     marked = []
+    seen: set[int] = set()
     for piece, level in zip(pieces, levels, strict=True):
         roles = {segment.role for segment in piece.segments}
         heads = roles & {"title", "subtitle", "banner"}
-        wanted = {"none": False, "all": True, "titles": bool(roles & {"title", "banner"}), "some": rng.random() < 0.5}
+        article = piece.segments[0].article
+        first = article not in seen or "banner" in roles
+        if heads and "banner" not in roles:
+            seen.add(article)
+        wanted = {
+            "none": False,
+            "all": True,
+            "titles": bool(roles & {"title", "banner"}),
+            "some": rng.random() < 0.5,
+            "first": first,
+        }
         mark = (2 if even else level) if heads and wanted[style] else 0
         marked.append(Piece(piece.segments, mark, piece.gap))
     return marked
@@ -220,7 +241,7 @@ def _print(rng: random.Random, made: list[Made], pieces: list[Piece], *, traditi
         return length - len(text), length
 
     for piece in pieces:
-        put("\n" * (piece.gap - 1) + rng.choices(["\n", " \n"], [0.97, 0.03])[0])
+        put("\n" * (piece.gap - 1) + rng.choices(["\n", " \n", "\n \n", "\n\n\n"], [0.93, 0.02, 0.03, 0.02])[0])
         if piece.mark:
             placed.append((Segment("", piece.segments[0].article, "markdown_mark"), put("#" * piece.mark)))
             put(" ")

@@ -14,11 +14,13 @@ from embeddings.pages import Imprint, make_page, read_page, read_path
 
 SEEDS = sorted((Path(__file__).parents[2] / "seeds" / "pages").glob("*.txt"))
 NEWS = (
-    "本报讯（记者 王芳）昨日，市图书馆举行读书日活动，三百多名读者到场，馆方赠书一千册，并宣布延长夜间开放时间至十点。\r\n\r\n"
+    "本报讯（记者 王芳）昨日，市图书馆举行读书日活动，三百多名读者到场，"
+    "馆方赠书一千册，并宣布延长夜间开放时间至十点。\r\n\r\n"
     "　　馆长介绍，今年计划新建五个社区分馆，服务半径不超过两公里。"
 )
 OLD_NEWS = (
-    "【記者陳大文／台北報導】市立圖書館昨天舉行讀書日活動，三百多名讀者到場，館方贈書一千冊，並宣布延長夜間開放時間至十點。\n\n"
+    "【記者陳大文／台北報導】市立圖書館昨天舉行讀書日活動，三百多名讀者到場，"
+    "館方贈書一千冊，並宣布延長夜間開放時間至十點。\n\n"
     "館長表示，今年計畫新建五個社區分館，服務半徑不超過兩公里。"
 )
 
@@ -63,7 +65,7 @@ def test_a_mark_outweighs_statistics_and_broken_text_behind_it_is_refused() -> N
     ids=["picture", "noise", "archive"],
 )
 def test_binary_is_refused(data: bytes) -> None:
-    with pytest.raises(NotTextError, match="scan.png is not text"):
+    with pytest.raises(NotTextError, match=r"scan\.png is not text"):
         read_page(data, "scan.png")
 
 
