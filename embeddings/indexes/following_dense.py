@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from functools import lru_cache
 from threading import Lock
 
 import msgspec
@@ -50,6 +51,8 @@ class FollowingDense:
         self._number = number
         self._flat_limit = flat_limit
         self._progress = progress
+        # The same filters come again and again with the questions of one conversation.
+        self._allowed = lru_cache(maxsize=16)(lambda filters, _revision: catalog.passage_ids(filters))
         self._following = Lock()
         self._tending = Lock()
         self._unsaved = 0
@@ -69,7 +72,7 @@ class FollowingDense:
 
     def search(self, vector: Vectors, k: int, filters: Filters | None) -> Scored:
         """Find the ``k`` nearest of the passages that ``filters`` let through, best first."""
-        allowed = None if filters is None else self._catalog.passage_ids(filters)
+        allowed = None if filters is None else self._allowed(filters, self.revision)
         return self.index.search(vector, k, allowed)
 
     def tend(self) -> None:
@@ -80,7 +83,10 @@ class FollowingDense:
                 with self._following:
                     self.revision = self._catch_up(index, revision)
                     self.index = index
-            self._save()
+            try:
+                self._save()
+            except (OSError, RuntimeError) as error:
+                logger.warning("The dense index cannot be saved in %s: %s.", self._folder.path, error)
 
     def _save(self) -> None:
         with self._following, file_lock(self._folder.lock):

@@ -9,6 +9,7 @@ import msgspec
 
 from embeddings.catalog import Catalog
 from embeddings.changelog import IndexEntry
+from embeddings.errors import DataFolderError
 from embeddings.filters import Filters
 from embeddings.indexes import Scored
 from embeddings.indexes.following import Progress, added, batches
@@ -120,10 +121,13 @@ class FollowingLexical:
     def _build(self) -> tuple[LexicalPart, LexicalIndex]:
         revision, numbers = self._catalog.log.position()
         name = f"lexical-{uuid4().hex[:8]}"
-        self._index = LexicalIndex(self._folder.path / name, self._words, self._weights)
-        self._index.update([], self._entries(numbers))
-        self._part = LexicalPart(folder=name, checksums={}, revision=revision, words=self._words.fingerprint)
-        self._write_down(revision)
+        try:
+            self._index = LexicalIndex(self._folder.path / name, self._words, self._weights)
+            self._index.update([], self._entries(numbers))
+            self._part = LexicalPart(folder=name, checksums={}, revision=revision, words=self._words.fingerprint)
+            self._write_down(revision)
+        except (OSError, ValueError) as error:
+            raise DataFolderError(f"no lexical index can be written to {self._folder.path}: {error}") from error
         logger.info("Built the lexical index of %d passages.", len(self._index))
         return self._part, self._index
 

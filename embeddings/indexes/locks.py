@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Condition
 
+from embeddings.errors import ReadOnlyDataError
+
 
 class ReadWriteLock:
     """Many readers or one writer; a writer that waits goes before readers that come later."""
@@ -50,9 +52,16 @@ class ReadWriteLock:
 
 @contextmanager
 def file_lock(path: Path) -> Iterator[None]:
-    """Hold ``path`` locked against all other processes and threads; a process that dies lets go of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    """Hold ``path`` locked against all other processes and threads; a process that dies lets go of it.
+
+    Raises:
+        ReadOnlyDataError: the file cannot be made.
+
+    """
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    except OSError as error:
+        raise ReadOnlyDataError(f"{path} cannot be written: {error.strerror}") from error
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield

@@ -1,7 +1,9 @@
 """The library: what goes in is found, what goes out is gone, in every process and after every accident."""
 
 import logging
+import resource
 import shutil
+import signal
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from making import TOPICS, article_page
 
 from embeddings.encoders import Vectors
-from embeddings.errors import EncoderError, NewerFormatError, UnknownIdError
+from embeddings.errors import DataFolderError, EncoderError, NewerFormatError, UnknownIdError
 from embeddings.library import Filters, Ingested, Library
 from embeddings.pages import Page
 
@@ -344,6 +346,25 @@ def test_the_index_changes_its_kind_with_its_size(tmp_path: Path, encoder: PairE
         before = state(library, encoder)
     with Library.open(tmp_path, encoder, flat_limit=40) as library:
         assert state(library, encoder) == before
+
+
+def test_a_full_disk_is_said_and_loses_nothing(tmp_path: Path, encoder: PairEncoder) -> None:
+    with Library.open(tmp_path, encoder) as library:
+        library.ingest([article_page(n) for n in range(3)])
+        before = state(library, encoder)
+        limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+        # No file may grow past what the catalog has now, as on a disk that is full.
+        ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, limits[1]))
+        try:
+            with pytest.raises(DataFolderError, match=r"catalog\.db cannot be used"):
+                library.ingest([article_page(n) for n in range(3, 40)])
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+            signal.signal(signal.SIGXFSZ, ignored)
+        assert state(library, encoder) == before
+        library.ingest([article_page(3)])
+        assert found(library, encoder, "第3号煤炭增产工作推进会 代号甲3")[0][0] == "page-3"
 
 
 class Comings(RuleBasedStateMachine):
