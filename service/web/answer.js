@@ -19,7 +19,7 @@ export function answerNodes(answer) {
   return [
     resolved ? el("p", { class: "resolved" }, t("resolved", { question: answer.question_resolved })) : null,
     answer.status === "no_answer" ? el("p", { class: "no-answer" }, t("noAnswer")) : itemsOf(answer),
-    answer.status === "answered" ? confidenceOf(answer.confidence) : null,
+    answer.status === "answered" && answer.confidence !== null ? confidenceOf(answer.confidence) : null,
     answer.citations.length && answer.status === "answered" ? sourcesOf(answer) : null,
   ];
 }

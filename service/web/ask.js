@@ -2,11 +2,12 @@
 
 import { Problem, ask, postJson } from "./api.js";
 import { answerNodes, nearestNodes } from "./answer.js";
+import { hidePopover } from "./citation.js";
 import { Conversation } from "./conversation.js";
 import { announce, confirmed, el, find } from "./dom.js";
 import { exampleQuestions } from "./examples.js";
 import { problemNode, problemText } from "./problem.js";
-import { language, t } from "./strings.js";
+import { t } from "./strings.js";
 
 const NEAREST = 3; // passages offered where there is no answer
 
@@ -24,8 +25,8 @@ export function startAsking() {
     submit(field.value);
   });
   field.addEventListener("keydown", (event) => {
-    // Enter while an input method is composing chooses a word; it does not ask.
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    // Enter while an input method is composing chooses a word; it does not ask. Safari tells by the code 229 alone.
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
     event.preventDefault();
     submit(field.value);
   });
@@ -49,8 +50,8 @@ export async function showExamples() {
   };
   try {
     const { questions, pages } = await exampleQuestions();
-    const ask = (question) => el("button", { type: "button", onclick: () => submit(question) }, question);
-    if (pages) offer(true, ...questions.map(ask));
+    const button = (question) => el("button", { type: "button", onclick: () => submit(question) }, question);
+    if (pages) offer(true, ...questions.map(button));
     else offer(false, el("p", { class: "hint" }, `${t("noPages")} `, el("a", { href: "#pages" }, t("addPages"))));
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
@@ -127,6 +128,7 @@ function show(turn, answer = turn.answer) {
       ? el("button", { type: "button", class: "retry", onclick: () => again(turn) }, t("retry"))
       : null,
   );
+  hidePopover(); // its link may go away
   const before = elements.get(turn);
   if (before) before.replaceWith(drawn);
   else list.append(drawn);
@@ -161,7 +163,7 @@ async function clearConversation() {
 }
 
 function exportConversation() {
-  const link = el("a", { download: `yinju-${new Date().toISOString().slice(0, 10)}.md`, lang: language });
+  const link = el("a", { download: `yinju-${new Date().toISOString().slice(0, 10)}.md` });
   link.href = URL.createObjectURL(new Blob([conversation.markdown()], { type: "text/markdown" }));
   link.click();
   URL.revokeObjectURL(link.href);

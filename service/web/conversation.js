@@ -13,7 +13,10 @@ const SENT = 6; // earlier turns sent along with a question
 export class Conversation {
   constructor() {
     this.turns = recall("conversation") ?? [];
-    for (const turn of this.turns) if (turn.state === "asking") turn.state = "stopped";
+    for (const turn of this.turns) {
+      if (turn.state === "asking") turn.state = "stopped";
+      turn.problem = null; // of then, not of now
+    }
   }
 
   add(question) {

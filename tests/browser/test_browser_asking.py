@@ -132,6 +132,7 @@ def test_items_appear_as_they_stream_in(open_page: OpenPage) -> None:
     expect(page.locator(".turn .item")).to_have_text(["甲"])
     page.evaluate("""send('em\\ndata: {"text": "乙", "citations": []}\\n\\n: heartbeat\\n\\n')""")
     expect(page.locator(".turn .item")).to_have_text(["甲", "乙"])
+    expect(page.locator(".confidence")).to_have_count(0)
     expect(page.locator(".turn")).to_have_attribute("aria-busy", "true")
     answer = {
         "question": "第一问",
