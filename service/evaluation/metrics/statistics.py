@@ -1,6 +1,6 @@
 """How far a figure can be trusted: intervals and paired tests over questions."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -9,6 +9,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 SAMPLES = 2000
 PERMUTATIONS = 10_000
+_BATCH = 500_000
 
 
 class Interval(NamedTuple):
@@ -27,7 +28,12 @@ def bootstrap_interval(values: Sequence[float], seed: int = 0, samples: int = SA
         return None
     scores = np.asarray(values, dtype=np.float64)
     random = np.random.default_rng(seed)
-    means = [scores[random.integers(0, len(scores), len(scores))].mean() for _ in range(samples)]
+    means = np.concatenate(
+        [
+            scores[random.integers(0, len(scores), (rows, len(scores)))].mean(axis=1)
+            for rows in _batches(samples, scores)
+        ]
+    )
     return Interval(*(float(end) for end in np.percentile(means, [2.5, 97.5])))
 
 
@@ -69,5 +75,18 @@ def randomisation_test(
         return 1.0
     random = np.random.default_rng(seed)
     seen = abs(difference.sum())
-    sums = [abs((difference * random.choice([-1.0, 1.0], len(difference))).sum()) for _ in range(permutations)]
-    return float((1 + np.count_nonzero(np.asarray(sums) >= seen - 1e-12)) / (1 + permutations))
+    sums = np.concatenate(
+        [
+            abs((2.0 * random.integers(0, 2, (rows, len(difference))) - 1) @ difference)
+            for rows in _batches(permutations, difference)
+        ]
+    )
+    # Sums of the same numbers in another order may differ in their last digits.
+    return float((1 + np.count_nonzero(sums >= seen - 1e-9)) / (1 + permutations))
+
+
+def _batches(samples: int, scores: Floats) -> Iterator[int]:
+    """Sizes of batches that make up ``samples`` draws of as many values as there are scores, in a few MB each."""
+    size = max(1, _BATCH // len(scores))
+    for start in range(0, samples, size):
+        yield min(size, samples - start)
