@@ -25,10 +25,10 @@ def _words() -> Words:
 
 
 def is_english(text: str) -> bool:
-    """Whether a question is asked in English: it has Latin words and hardly a Han character."""
+    """Whether a question is asked in English: it has more Latin letters than names in it would explain."""
     han = sum("一" <= char <= "鿿" for char in text)
     latin = sum(char.isascii() and char.isalpha() for char in text)
-    return latin > 4 * han
+    return 2 * latin > 3 * han
 
 
 def tokenize(text: str) -> list[Token]:

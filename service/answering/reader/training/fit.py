@@ -1,12 +1,10 @@
 """Packs rows into shards, and trains the network on them, shard by shard."""
 
 import logging
-import math
 import pickle
 import random
 import time
 from collections import Counter
-from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -42,9 +40,9 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True):
     parallel: int = 6_000
     english: int = 5_000
     whole: float = 0.2
-    batch_words: int = 5_000
+    batch_words: int = 3_500
     rate: float = 2e-3
-    decay: float = 0.998
+    decay: float = 0.995
     seed: int = 0
 
 
@@ -77,13 +75,12 @@ def write_shards(data: Path, lexicon: Lexicon, recipe: Recipe, folder: Path) -> 
             path.with_suffix(".part").rename(path)
 
 
-def common_words(shards: list[list[Packed]], size: int) -> list[int]:
+def common_words(shard: list[Packed], size: int) -> list[int]:
     """Numbers of the most frequent words of questions and passages, which get an embedding of their own."""
     counts: Counter[int] = Counter()
-    for shard in shards:
-        for one in shard:
-            counts.update(one.example.question.ids.tolist() * 3)
-            counts.update(one.example.passage.ids.tolist())
+    for one in shard:
+        counts.update(one.example.question.ids.tolist() * 3)
+        counts.update(one.example.passage.ids.tolist())
     counts.pop(-1, None)
     return [number for number, _ in counts.most_common(size)]
 
@@ -91,7 +88,7 @@ def common_words(shards: list[list[Packed]], size: int) -> list[int]:
 class Training:
     """A network being trained, with a running mean of its weights."""
 
-    def __init__(self, lexicon: Lexicon, common: list[int], recipe: Recipe, steps: int) -> None:
+    def __init__(self, lexicon: Lexicon, common: list[int], recipe: Recipe) -> None:
         torch.manual_seed(recipe.seed)
         self.shape = Shape(
             dimension=lexicon.dimension, chars=len(lexicon.chars), tags=len(lexicon.tag_names), common=len(common)
@@ -105,13 +102,29 @@ class Training:
         self._recipe = recipe
         self._choose = random.Random(recipe.seed)
         self._optimizer = torch.optim.AdamW(self.model.parameters(), recipe.rate, weight_decay=0.01, fused=True)
-        self._schedule = torch.optim.lr_scheduler.LambdaLR(self._optimizer, lambda step: _rate(step, steps))
 
-    def learn(self, shard: list[Packed]) -> tuple[float, int]:
-        """Train on one shard; its mean loss and number of steps."""
+    def save(self, path: Path, shards: int) -> None:
+        """Keep all that is needed to go on after ``shards`` shards."""
+        parts = {"model": self.model, "mean": self.mean, "optimizer": self._optimizer}
+        states = {name: part.state_dict() for name, part in parts.items()}
+        torch.save(states | {"common": self.common, "shards": shards}, path)
+
+    def restore(self, path: Path) -> int:
+        """Go on from what ``save`` kept; the number of shards that were learned."""
+        states = torch.load(path, weights_only=True)
+        for name, part in (("model", self.model), ("mean", self.mean), ("optimizer", self._optimizer)):
+            part.load_state_dict(states[name])
+        return int(states["shards"])
+
+    def learn(self, shard: list[Packed], done: float) -> tuple[float, int]:
+        """Train on one shard, ``done`` of the whole training behind it; its mean loss and number of steps."""
         self.model.train()
-        losses = []
+        losses: list[float] = []
         for batch in self._batcher.batches(shard, self._recipe.batch_words, self._choose):
+            # The first steps of all are small, as the optimizer knows nothing yet.
+            warm = 1.0 if done > 0 else min(1.0, (len(losses) + 1) / 100)
+            for group in self._optimizer.param_groups:
+                group["lr"] = self._recipe.rate * _rate(done) * warm
             with torch.autocast("cpu", torch.bfloat16):
                 scores = self.model(batch)
             value = loss(scores, batch)
@@ -119,16 +132,14 @@ class Training:
             value.backward()
             torch.nn.utils.clip_grad_norm_(self.model.parameters(), 5.0)
             self._optimizer.step()
-            self._schedule.step()
             self.mean.update_parameters(self.model)
             losses.append(value.item())
         return sum(losses) / len(losses), len(losses)
 
 
-def _rate(step: int, steps: int) -> float:
-    """Up over the first hundredth steps, then down to nothing along a half cosine."""
-    warm = max(1, min(300, steps // 20))
-    return min(1.0, step / warm) * 0.5 * (1 + math.cos(math.pi * min(1.0, step / steps)))
+def _rate(done: float) -> float:
+    """Full to the middle of the training, then down to nearly nothing."""
+    return min(1.0, 2 * (1 - done) + 0.02)
 
 
 def write_reader(training: Training, lexicon: Lexicon, folder: Path) -> None:
@@ -141,22 +152,29 @@ def write_reader(training: Training, lexicon: Lexicon, folder: Path) -> None:
     lexicon.save(folder / LEXICON)
 
 
-def train(lexicon: Lexicon, shards: Sequence[Path], recipe: Recipe, out: Path, rounds: int = 1) -> None:
-    """Train ``rounds`` times over ``shards``; the reader is written to ``out`` every few shards."""
-    first = [pickle.loads(path.read_bytes()) for path in shards[:3]]
-    words = sum(len(one.example.features) for shard in first for one in shard) / len(first)
-    steps = int(words / recipe.batch_words * 1.08 * len(shards) * rounds)
-    training = Training(lexicon, common_words(first, COMMON_WORDS), recipe, steps)
-    for number, path in enumerate([*shards] * rounds, 1):
+def train(lexicon: Lexicon, folder: Path, total: int, recipe: Recipe, out: Path) -> None:
+    """Train on ``total`` shards of ``folder``, again from the first after the last; go on where ``out`` was left.
+
+    The reader is written to ``out`` after every second one.
+    """
+    checkpoint = out / "checkpoint.pt"
+    if checkpoint.is_file():
+        common = torch.load(checkpoint, weights_only=True)["common"]
+    else:
+        common = common_words(_read(folder, 0), COMMON_WORDS)
+    training = Training(lexicon, common, recipe)
+    learned = training.restore(checkpoint) if checkpoint.is_file() else 0
+    for number in range(learned, total):
         began = time.monotonic()
-        value, took = training.learn(pickle.loads(path.read_bytes()))
-        log.info(
-            "shard %d of %d: loss %.3f, %d steps in %.0f s",
-            number,
-            len(shards) * rounds,
-            value,
-            took,
-            time.monotonic() - began,
-        )
-        if number % 4 == 0 or number == len(shards) * rounds:
+        value, took = training.learn(_read(folder, number), number / total)
+        seconds = time.monotonic() - began
+        log.info("shard %d of %d: loss %.3f, %d steps in %.0f s", number + 1, total, value, took, seconds)
+        if number % 2 or number + 1 == total:
             write_reader(training, lexicon, out)
+            training.save(checkpoint, number + 1)
+
+
+def _read(folder: Path, number: int) -> list[Packed]:
+    paths = sorted(folder.glob("*.pickle"))
+    shard: list[Packed] = pickle.loads(paths[number % len(paths)].read_bytes())
+    return shard

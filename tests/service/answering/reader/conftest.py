@@ -7,7 +7,24 @@ import pytest
 
 from service.answering.reader.lexicon import Lexicon, Translations
 
-WORDS = ["市长", "在", "合肥", "访问", "大学", "图书馆", "部门", "省", "财政厅", "。", "谁", "哪些", "的", "1998", "年", "成立"]
+WORDS = [
+    "市长",
+    "在",
+    "合肥",
+    "访问",
+    "大学",
+    "图书馆",
+    "部门",
+    "省",
+    "财政厅",
+    "。",
+    "谁",
+    "哪些",
+    "的",
+    "1998",
+    "年",
+    "成立",
+]
 ENGLISH = ["university", "visit", "mayor", "library"]
 
 
@@ -35,5 +52,5 @@ def reader_folder(lexicon: Lexicon, tmp_path_factory: pytest.TempPathFactory) ->
     from service.answering.reader.training.fit import Recipe, Training, write_reader
 
     folder = tmp_path_factory.mktemp("reader")
-    write_reader(Training(lexicon, [0, 4, 6], Recipe(), steps=10), lexicon, folder)
+    write_reader(Training(lexicon, [0, 4, 6], Recipe()), lexicon, folder)
     return folder

@@ -1,3 +1,5 @@
+"""What the network is told of a question and a passage."""
+
 import numpy as np
 import pytest
 

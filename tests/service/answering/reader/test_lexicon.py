@@ -1,3 +1,5 @@
+"""What is known of words."""
+
 from pathlib import Path
 
 import numpy as np

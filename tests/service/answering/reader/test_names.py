@@ -1,3 +1,5 @@
+"""Names in pinyin."""
+
 import pytest
 
 from service.answering.reader.names import Name, find_names, find_syllables, split_syllables

@@ -1,3 +1,5 @@
+"""Words of questions and passages."""
+
 from hypothesis import given
 from hypothesis import strategies as st
 

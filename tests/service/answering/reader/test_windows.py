@@ -1,3 +1,5 @@
+"""Spans picked from scores."""
+
 import math
 
 import numpy as np

@@ -1,0 +1,40 @@
+"""Make the bundled reader: ``python -m service.answering.reader.training --data DIR --out DIR``."""
+
+import argparse
+import logging
+from pathlib import Path
+
+import torch
+
+from service.answering.reader.lexicon import Lexicon
+from service.answering.reader.spans import LEXICON
+from service.answering.reader.training.fit import Recipe, train, write_shards
+from service.answering.reader.training.lexicon import build_lexicon
+
+
+def main() -> None:
+    """Make lexicon, training rows and weights; each that is in the output folder already is kept."""
+    parser = argparse.ArgumentParser(prog="python -m service.answering.reader.training", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder of the training files")
+    parser.add_argument("--out", type=Path, required=True, help="where the reader is written")
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--passes", type=int, default=Recipe().passes)
+    options = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    torch.set_num_threads(options.threads)
+    options.out.mkdir(parents=True, exist_ok=True)
+    path = options.out / LEXICON
+    if path.is_file():
+        lexicon = Lexicon.load(path)
+    else:
+        lexicon = build_lexicon(options.data)
+        lexicon.save(path)
+    recipe = Recipe(passes=options.passes)
+    shards = options.out / "shards"
+    if not shards.is_dir():
+        write_shards(options.data, lexicon, recipe, shards)
+    train(lexicon, shards, len(list(shards.glob("*.pickle"))), recipe, options.out)
+
+
+if __name__ == "__main__":
+    main()
