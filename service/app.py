@@ -9,7 +9,7 @@ from litestar import Litestar, Router
 from litestar.config.cors import CORSConfig
 from litestar.di import Provide
 
-from service.api import ask, pages, problems, search, streams, system, web
+from service.api import ask, chat, pages, problems, search, streams, system, web
 from service.api.auth import Doorkeeper
 from service.api.backend import Backend
 from service.api.observe import configure_logging, observed
@@ -62,6 +62,5 @@ def create_app(
 
 def _api(settings: Settings) -> Router:
     taking = Router("/", route_handlers=pages.HANDLERS, request_max_body_size=settings.upload_limit)
-    return Router(
-        "/", route_handlers=[*ask.HANDLERS, *streams.HANDLERS, search.search, taking, system.live, system.ready]
-    )
+    asking = (*ask.HANDLERS, *streams.HANDLERS, *chat.HANDLERS, *search.HANDLERS)
+    return Router("/", route_handlers=[*asking, taking, *system.HANDLERS])

@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from service.errors import SettingsError
 
+Markers = Literal["links", "numbers", "none"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 
 PREFIX = "YINJU_"
@@ -37,6 +38,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     origins: Annotated[
         tuple[str, ...], Meta(description="other web origins, by comma, that may call the service and frame its pages")
     ] = ()
+    public_url: Annotated[str, Meta(description="the address that users know, for links in chats")] = ""
+    chat_markers: Annotated[Markers, Meta(description="citations in chats: `links`, `numbers` or `none`")] = "links"
     log_level: Annotated[LogLevel, Meta(description="least level that is logged")] = "info"
     log_questions: Annotated[bool, Meta(description="whether the text of questions may stand in the log")] = False
 

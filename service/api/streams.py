@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncGenerator, AsyncIterator, Coroutine
 from typing import Any, TypeVar
 
 import msgspec
@@ -40,7 +40,7 @@ async def ask_stream(
     hits = await backend.read(
         lambda parts: find(parts, resolve(data.question, data.history), data.top_k or 10, data.filters)
     )
-    return ServerSentEvent(_events(hits, _answer(backend, data), request.url.path))
+    return ServerSentEvent(_events(hits, await begin(_answer(backend, data)), request.url.path))
 
 
 @post(
@@ -66,12 +66,20 @@ async def ask_batch(request: Request[Any, Any, Any], backend: NamedDependency[Ba
 HANDLERS = (ask_stream, ask_batch)
 
 
-async def beating(work: Coroutine[Any, Any, T], seconds: float = HEARTBEAT) -> AsyncIterator[T | None]:
-    """``None`` whenever ``work`` has been silent for ``seconds``, and at last what it gives.
+async def begin(work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+    """Start ``work``; what makes it fail at once, as a full queue does, is raised here, before any stream."""
+    task = asyncio.create_task(work)
+    await asyncio.sleep(0)
+    if task.done():
+        task.result()
+    return task
 
-    Who stops listening stops the work.
+
+async def beating(task: asyncio.Task[T], seconds: float = HEARTBEAT) -> AsyncGenerator[T | None, None]:
+    """``None`` whenever ``task`` has been silent for ``seconds``, and at last what it gives.
+
+    Who stops listening stops the task.
     """
-    task = asyncio.ensure_future(work)
     try:
         while not (await asyncio.wait({task}, timeout=seconds))[0]:
             yield None
@@ -85,7 +93,7 @@ def _answer(backend: Backend, asked: AskRequest) -> Coroutine[Any, Any, Answer]:
 
 
 async def _events(
-    hits: SearchReply, answering: Coroutine[Any, Any, Answer], path: str
+    hits: SearchReply, answering: asyncio.Task[Answer], path: str
 ) -> AsyncIterator[ServerSentEventMessage]:
     yield _event("hits", hits)
     try:

@@ -170,7 +170,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 @pytest.fixture
 def components(settings: Settings, library: Library) -> Components:
     """A library of one page, 一版, and what asks it."""
-    page = make_page(TEXT, "一版", newspaper="日报", issue_date="2022-08-27")
+    page = make_page(TEXT, "一版", newspaper="日报", date="2022-08-27", format="article", has_title=True)
     for entry in library.pages():
         if entry.id != page.id:
             library.remove(entry.id)

@@ -60,7 +60,7 @@ async def test_silence_is_broken_by_heartbeats() -> None:
         return "done"
 
     heard: list[str | None] = []
-    async for sound in beating(work(), seconds=0.001):
+    async for sound in beating(asyncio.create_task(work()), seconds=0.001):
         heard.append(sound)
         if len(heard) == 3:
             go_on.set()
@@ -71,13 +71,14 @@ async def test_silence_is_broken_by_heartbeats() -> None:
 async def test_who_stops_listening_stops_the_work() -> None:
     stopped = asyncio.Event()
 
-    async def work() -> None:
+    async def work() -> str:
         try:
             await asyncio.Event().wait()
+            return "never"
         finally:
             stopped.set()
 
-    listening = beating(work(), seconds=0.001)
+    listening = beating(asyncio.create_task(work()), seconds=0.001)
     assert await anext(listening) is None
     await listening.aclose()
     await asyncio.wait_for(stopped.wait(), 10)

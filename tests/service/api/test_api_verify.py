@@ -43,7 +43,7 @@ async def test_a_quote_that_stands_elsewhere_in_its_page_has_moved(client: Clien
 async def test_a_quote_follows_its_page_into_a_new_revision(client: Client) -> None:
     claim = await _claim(client, quote=QUOTE)
     text = (await client.get("/v1/pages/一版/articles")).json()["articles"][0]["text"]
-    [revised] = (await client.post("/v1/pages", json={"text": f"更正\n\n{text}", "name": "一版更正"})).json()["pages"]
+    [revised] = (await client.post("/v1/pages", json={"text": f"更正。\n{text}", "name": "一版更正"})).json()["pages"]
     await client.delete("/v1/pages/一版")
     reply = await _verdict(client, claim)
     assert (reply["verdict"], reply["place"]["page_id"]) == ("moved", revised["page_id"])
