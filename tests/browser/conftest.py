@@ -11,9 +11,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-
-pytest.importorskip("playwright", reason="Playwright for Python is not installed")
-
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).parents[2]
