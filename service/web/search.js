@@ -15,6 +15,7 @@ export function startSearch() {
     event.preventDefault();
     run();
   });
+  for (const filter of section.querySelectorAll("select, input[type=date]")) filter.addEventListener("change", run);
 }
 
 /** Brings the choice of pages up to date. */
