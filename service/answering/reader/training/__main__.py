@@ -33,7 +33,7 @@ def main() -> None:
     shards = options.out / "shards"
     if not shards.is_dir():
         write_shards(options.data, lexicon, recipe, shards)
-    train(lexicon, shards, len(list(shards.glob("*.pickle"))), recipe, options.out)
+    train(lexicon, shards, recipe.rounds * len(list(shards.glob("*.pickle"))), recipe, options.out)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
 """All training rows, by the part they play."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -14,10 +15,12 @@ from service.answering.reader.training.batches import Row
 from service.answering.reader.training.english import RoughEnglish, parallel_questions
 from service.answering.reader.training.made import QuestionMaker, around, crop, passages, without_answer
 
+T = TypeVar("T")
+
 _REWORDED = 0.12
 _REWORDED_WORDS = 15_000
 _NEAREST = 0.62
-_GOVERNMENT_TEXTS = 12_000
+_GOVERNMENT_TEXTS = 6_000
 
 
 class Rows:
@@ -54,14 +57,14 @@ class Rows:
 
     def asked_in_english(self) -> Iterator[Row]:
         """Questions of people in rough English, with a part of their paragraph."""
-        for row in self._asked:
+        for row in self._shuffled(self._asked):
             near = crop(row, self._choose)
             yield near._replace(question=self._rough(row.question))
 
     def made_from_paragraphs(self) -> Iterator[Row]:
         """Questions made from the paragraphs that people asked about."""
         contexts = sorted({row.passage for row in self._asked})
-        for context in contexts:
+        for context in self._shuffled(contexts):
             for passage in passages(context, self._choose):
                 yield from self._also_english(self._maker.ask(passage, 3), 0.3)
 
@@ -69,8 +72,7 @@ class Rows:
         """Questions made from news and reports, some in rough English, some with a passage that does not answer."""
         texts = [text.body for text in sources.news(self._data)]
         texts += [text.body for text in islice(sources.government(self._data), _GOVERNMENT_TEXTS)]
-        self._choose.shuffle(texts)
-        for text in texts:
+        for text in self._shuffled(texts):
             found = list(passages(text[:6000], self._choose))
             for passage in self._choose.sample(found, min(2, len(found))):
                 for row in self._also_english(self._maker.ask(passage, 1), 0.35):
@@ -80,7 +82,12 @@ class Rows:
 
     def from_parallel(self) -> Iterator[Row]:
         """Real English sentences that ask for a word of their Chinese twin."""
-        yield from parallel_questions(self._data, self._lexicon, self._tag, self._choose)
+        yield from self._shuffled(parallel_questions(self._data, self._lexicon, self._tag, self._choose))
+
+    def _shuffled(self, items: Iterable[T]) -> list[T]:
+        shuffled = list(items)
+        self._choose.shuffle(shuffled)
+        return shuffled
 
     def _also_english(self, rows: Iterator[Row], share: float) -> Iterator[Row]:
         for row in rows:

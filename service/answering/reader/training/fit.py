@@ -30,16 +30,19 @@ SHARD = 4_000
 class Recipe(msgspec.Struct, frozen=True, kw_only=True):
     """What one training run does.
 
-    ``passes``: times through freshly drawn rows; ``news``, ``parallel``, ``english``: rows of a pass from each source;
-    ``whole``: share of people's questions read with the whole paragraph; ``batch_words``: padded words a batch;
-    ``decay``: of the running mean of the weights, which is what is kept.
+    ``passes``: times through freshly drawn rows, each read ``rounds`` times; ``whole``: share of people's questions
+    that are read with the whole paragraph as well; ``english``, ``paragraphs``, ``news``, ``parallel``: rows of a pass
+    from these sources; ``batch_words``: padded words a batch; ``decay``: of the running mean of the weights, which is
+    what is kept.
     """
 
-    passes: int = 4
-    news: int = 15_000
-    parallel: int = 6_000
+    passes: int = 2
+    rounds: int = 3
+    whole: float = 0.1
     english: int = 5_000
-    whole: float = 0.2
+    paragraphs: int = 4_000
+    news: int = 7_000
+    parallel: int = 3_000
     batch_words: int = 3_500
     rate: float = 2e-3
     decay: float = 0.995
@@ -50,11 +53,10 @@ def draw(rows: Rows, recipe: Recipe, choose: random.Random) -> list[Row]:
     """The rows of one pass, shuffled."""
     drawn = [row for row in rows.asked() if choose.random() < recipe.whole]
     drawn += rows.asked_near()
-    drawn += choose.sample(list(rows.asked_in_english()), recipe.english)
-    drawn += rows.made_from_paragraphs()
+    drawn += islice(rows.asked_in_english(), recipe.english)
+    drawn += islice(rows.made_from_paragraphs(), recipe.paragraphs)
     drawn += islice(rows.made_from_news(), recipe.news)
-    parallel = list(rows.from_parallel())
-    drawn += choose.sample(parallel, min(recipe.parallel, len(parallel)))
+    drawn += islice(rows.from_parallel(), recipe.parallel)
     choose.shuffle(drawn)
     return drawn
 

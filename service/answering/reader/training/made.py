@@ -206,7 +206,7 @@ def crop(row: Row, choose: random.Random) -> Row:
     if not inside:
         return row
     first, last = inside[0], inside[-1]
-    length = choose.randint(80, 450)
+    length = choose.randint(60, 280)
     while spans[last].end - spans[first].start < length and (first > 0 or last + 1 < len(spans)):
         if first > 0 and (last + 1 == len(spans) or choose.random() < 0.5):
             first -= 1
