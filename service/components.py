@@ -12,6 +12,7 @@ from service.settings import Settings
 if TYPE_CHECKING:
     from embeddings.catalog import Catalog
     from embeddings.encoders import Encoder
+    from embeddings.indexes.following import Progress
     from embeddings.library import Library
     from service.answering.answerer import Answerer
     from service.retrieval.retriever import Retriever
@@ -32,24 +33,28 @@ class Components:
         self.library.close()
 
 
-def open_components(settings: Settings) -> Components:
+def open_components(settings: Settings, existing: bool = False) -> Components:
     """Load the models and open the data folder; takes seconds, and blocks.
+
+    ``existing`` asks for a data folder that is there; otherwise it is made.
 
     The heavy modules are imported here and not before, so that whoever only reads settings or asks
     for help does not wait for them.
 
     Raises:
+        NoPagesError: there is no data folder, and there should be one.
         EncoderError: there is no such encoder, or it does not fit.
         DataFolderError: the folder cannot be used.
 
     """
-    from embeddings.encoders.sentence import load_encoder
     from embeddings.library import Library
     from service.answering.answerer import Answerer
     from service.answering.evidence import WordVectors
     from service.retrieval.retriever import Retriever
 
-    encoder = load_encoder(settings.encoder, device=settings.device, api_key=settings.encoder_key or None)
+    if existing:
+        _check_data(settings)
+    encoder = _encoder(settings)
     library = Library.open(settings.data, encoder)
     retriever = Retriever(library, encoder)
     return Components(settings, encoder, library, retriever, Answerer(library, retriever, WordVectors(encoder)))
@@ -78,13 +83,40 @@ def describe(settings: Settings, catalog: "Catalog") -> Info:
     )
 
 
-def check_data(settings: Settings) -> None:
-    """See that there is a data folder.
+def open_catalog(settings: Settings) -> "Catalog":
+    """Open the catalog alone, for what needs no models.
 
     Raises:
-        NoPagesError: there is none; says how to make one.
+        NoPagesError: there is no data folder.
 
     """
+    from embeddings.catalog import Catalog
+
+    _check_data(settings)
+    return Catalog.in_folder(settings.data)
+
+
+def reindex(settings: Settings, progress: "Progress | None" = None) -> int:
+    """Embed all passages with the encoder that the settings name; says how many there were.
+
+    Raises:
+        NoPagesError: there is no data folder.
+        EncoderError: there is no such encoder.
+
+    """
+    from embeddings.library import Library
+
+    _check_data(settings)
+    return Library.reindex(settings.data, _encoder(settings), progress)
+
+
+def _encoder(settings: Settings) -> "Encoder":
+    from embeddings.encoders.sentence import load_encoder
+
+    return load_encoder(settings.encoder, device=settings.device, api_key=settings.encoder_key or None)
+
+
+def _check_data(settings: Settings) -> None:
     if not settings.data.exists():
         raise NoPagesError(
             f"{settings.data} is not there; take pages in first: yinju ingest --data {settings.data} PATH..."

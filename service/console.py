@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -68,6 +69,25 @@ def ingesting(total: int, quiet: bool) -> Iterator[Callable[["Ingested"], None]]
     with Progress(*columns, console=Console(stderr=True)) as progress:
         task = progress.add_task("", total=total)
         yield lambda taken: progress.update(task, advance=1, description=taken.page_name)
+
+
+@contextmanager
+def counting(what: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """Shows on standard error how many of how many are done: a bar on a terminal, elsewhere a line each tenth."""
+    if quiet or not sys.stderr.isatty():
+        yield (lambda done, total: None) if quiet else partial(_tell_tenths, what)
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True)) as progress:
+        task = progress.add_task(what, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
+def _tell_tenths(what: str, done: int, total: int) -> None:
+    if done * 10 // total != (done - 1) * 10 // total:
+        click.echo(f"{done} of {total} {what}", err=True)
 
 
 def _tell(taken: "Ingested") -> None:

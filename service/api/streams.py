@@ -16,10 +16,10 @@ from litestar.response.sse import ServerSentEventMessage
 from service.answering.answerer import Answer
 from service.answering.conversation import resolve
 from service.api.backend import Backend
+from service.api.hits import find
 from service.api.openapi import LINES_TYPE, LinesOperation
 from service.api.problems import describe, documented
 from service.api.schemas import AskRequest, SearchReply
-from service.api.search import find
 from service.errors import OverloadedError
 
 T = TypeVar("T")

@@ -5,15 +5,16 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import get_args
 
 import pytest
+from click import Choice
 from click.testing import CliRunner, Result
 
-from embeddings.library import Library
 from service import cli, components
-from service.components import Components
-from service.settings import Settings, describe_settings
+from service.evaluation.formats import Format
+from service.key_commands import key
+from service.settings import describe_settings
 from tests.fakes import PairEncoder
 
 PAGE = "标题在此\n\n本报讯 省财政厅派员参加会议。今天阳光很好。"
@@ -26,14 +27,8 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     for note in describe_settings():
         monkeypatch.delenv(note.name, raising=False)
     monkeypatch.setenv("YINJU_DATA", str(tmp_path / "data"))
-    monkeypatch.setattr(components, "open_components", _open_quickly)
+    monkeypatch.setattr(components, "_encoder", lambda _: PairEncoder())
     return lambda *words: CliRunner().invoke(cli.main, words)
-
-
-def _open_quickly(settings: Settings) -> Components:
-    encoder = PairEncoder()
-    absent: Any = None
-    return Components(settings, encoder, Library.open(settings.data, encoder), absent, absent)
 
 
 @pytest.fixture
@@ -54,16 +49,22 @@ def test_help_comes_without_heavy_modules() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    for command in ("serve", "ingest", "remove", "articles", "search", "ask", "info", "key"):
+    for command in ("serve", "ingest", "remove", "articles", "search", "ask", "evaluate", "info", "reindex", "key"):
         assert f"\n  {command} " in done.stdout
 
 
 def test_every_command_takes_data_and_json() -> None:
-    keys = cli.key.commands.values()
+    keys = key.commands.values()
     for command in [*cli.main.commands.values(), *keys]:
-        if command is cli.key:
+        if command is key:
             continue
         assert {"--data", "--json"} <= {name for parameter in command.params for name in parameter.opts}
+
+
+def test_evaluation_offers_every_format() -> None:
+    [option] = [option for option in cli.evaluate.params if "--format" in option.opts]
+    assert isinstance(option.type, Choice)
+    assert tuple(option.type.choices) == get_args(Format)
 
 
 def test_pages_come_in_once(run: Run, page: Path) -> None:
@@ -86,6 +87,45 @@ def test_a_bad_file_fails_but_the_others_come_in(run: Run, page: Path) -> None:
     assert len(reply["failures"]) == 2
     assert "空.txt" in done.stderr
     assert "图.txt" in done.stderr
+
+
+def test_a_question_is_answered_or_not(run: Run, page: Path) -> None:
+    run("ingest", str(page))
+    answer = json.loads(run("ask", "谁派员参加会议？", "--json").stdout)
+    assert answer["question"] == "谁派员参加会议？"
+    assert answer["status"] in ("answered", "no_answer")
+    for citation in answer["citations"]:
+        assert "".join(PAGE[span["start"] : span["end"]] for span in citation["spans"]) == citation["quote"]
+    told = run("ask", "谁派员参加会议？")
+    assert told.exit_code == 0
+    assert all(item["text"] in told.stdout for item in answer["items"])
+
+
+def test_hits_are_shown_best_first(run: Run, page: Path) -> None:
+    run("ingest", str(page))
+    hits = json.loads(run("search", "阳光", "--json").stdout)["hits"]
+    assert hits[0]["rank"] == 1
+    assert "阳光" in hits[0]["text"]
+    assert "阳光" in run("search", "阳光").stdout
+
+
+def test_all_is_embedded_anew(run: Run, page: Path) -> None:
+    run("ingest", str(page))
+    passages = json.loads(run("info", "--json").stdout)["passages"]
+    assert json.loads(run("reindex", "--json").stdout)["passages"] in (0, passages)
+    assert run("search", "阳光").exit_code == 0
+
+
+def test_keys_are_made_listed_and_taken_back(run: Run) -> None:
+    made = json.loads(run("key", "add", "reader", "--json").stdout)
+    assert made["key"].startswith("yinju_")
+    assert run("key", "add", "writer", "--scope", "write").exit_code == 0
+    listed = run("key", "list", "--json").stdout
+    assert [key["name"] for key in json.loads(listed)] == ["reader", "writer"]
+    assert made["key"] not in listed
+    assert run("key", "remove", "reader").exit_code == 0
+    assert run("key", "remove", "reader").exit_code == 1
+    assert run("key", "add", "writer").exit_code == 2
 
 
 def test_a_removed_page_is_gone(run: Run, page: Path) -> None:
@@ -119,7 +159,7 @@ def test_info_counts(run: Run, page: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [["ask", "谁？"], ["search", "谁"], ["remove", "一版"], ["info"], ["articles", "一版"]]
+    "command", [["ask", "谁？"], ["search", "谁"], ["remove", "一版"], ["info"], ["articles", "一版"], ["reindex"]]
 )
 def test_without_pages_it_says_how_to_get_some(run: Run, command: list[str], tmp_path: Path) -> None:
     done = run(*command)
