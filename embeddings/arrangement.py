@@ -28,7 +28,8 @@ _NEVER = -1e6
 class Weights(msgspec.Struct, frozen=True, kw_only=True):
     """What observations are worth: ``roles`` by name (head, body, caption), the others one number each.
 
-    ``titles`` choose the headline among the lines of a heading.
+    ``titles`` choose the headline among the lines of a heading; ``onsets`` are no weights but log odds: of a
+    paragraph beginning with the character rather than going on with it.
     """
 
     roles: dict[str, tuple[float, float, float]]
@@ -36,6 +37,7 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True):
     starts: dict[str, float]
     ends: dict[str, float]
     titles: dict[str, float]
+    onsets: dict[str, float]
 
 
 class Draft(NamedTuple):
@@ -60,7 +62,7 @@ def arrange(blocks: Sequence[Block], weights: Weights | None = None) -> list[Dra
     chains: list[list[int]] = []
     for section in _sections(blocks, roles):
         heads = np.array([roles[index] == "head" for index in section], dtype=bool)
-        order = best_order(observe(blocks, section, heads), weights)
+        order = best_order(observe(blocks, section, heads, weights.onsets), weights)
         chains += [[section[at] for at in chain] for chain in order]
     chains += _captions(blocks, roles)
     return _drafts(blocks, roles, chains)

@@ -1,6 +1,6 @@
 """The flow of a page, its headings and bodies in the order in which they stand: what each block shows alone."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from embeddings.blocks import Block
 from embeddings.cues import is_byline, is_closing, is_cut, is_kicker, is_lead, names_attendance
 from embeddings.similarity import Matrix, PairCounts
+from embeddings.text import fold
 
 _REACH = 3
 _OPENING, _CLOSED = "“《（「『(【", "”》）」』)】"
@@ -19,9 +20,12 @@ class Flow:
     """Observations on single blocks of a section of the flow, as arrays of length n.
 
     ``section`` are indexes of blocks of ``page`` that hold text; ``heads`` tells which are headings.
+    ``onsets`` hold, for a first character, the log odds of a paragraph beginning with it rather than going on.
     """
 
-    def __init__(self, page: Sequence[Block], section: Sequence[int], heads: Flags) -> None:
+    def __init__(
+        self, page: Sequence[Block], section: Sequence[int], heads: Flags, onsets: Mapping[str, float]
+    ) -> None:
         blocks = [page[index] for index in section]
         texts = [block.text for block in blocks]
         before = [page[index - 1] if index else None for index in section]
@@ -43,6 +47,7 @@ class Flow:
         self.pairs = PairCounts(texts)
         self.ends = [text[-1] for text in texts]
         self.begins = [text[0] for text in texts]
+        self.onset = np.array([onsets.get(fold(text[0]), 0.0) for text in texts])
 
 
 def windows(flow: Flow) -> tuple[Matrix, Matrix]:

@@ -5,7 +5,7 @@ themselves). ``observe`` looks at every pair of the flow: distance, cut sentence
 shared words. ``arrangement`` weighs the observations and chooses the best whole.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -33,12 +33,12 @@ class Observations(NamedTuple):
     possible: Flags
 
 
-def observe(page: Sequence[Block], section: Sequence[int], heads: Flags) -> Observations:
+def observe(page: Sequence[Block], section: Sequence[int], heads: Flags, onsets: Mapping[str, float]) -> Observations:
     """Observations on all pairs of a ``section`` of the flow, indexes of blocks of ``page`` that hold text.
 
-    ``heads`` tells which of the section are headings.
+    ``heads`` tells which of the section are headings; ``onsets`` as in ``Flow``.
     """
-    flow = Flow(page, section, heads)
+    flow = Flow(page, section, heads, onsets)
     count = len(section)
     at = np.arange(count)
     distance = at[None, :] - at[:, None]
@@ -75,6 +75,12 @@ def _body_links(flow: Flow, distance: NDArray[Any], previous: Flags, runs: NDArr
         "body, next, cut": near & cut,
         "body, next, lead": near & lead,
         "body, next, behind a gap": near & flow.gap[None, :],
+        "body, next, cut, onset": near * cut * flow.onset,
+        "body, next, whole, onset": near * ~cut * flow.onset,
+        "body, next, whole, going on": near & ~cut & (flow.onset < -1),
+        "body, far, cut, onset": far * cut * flow.onset,
+        "body, far, whole, onset": far * ~cut * flow.onset,
+        "body, far, loose cut, going on": far & loose[:, None] & (flow.onset < -1),
         "body, next, tight": near & flow.tight[None, :],
         "body, next, after closing": near & flow.closing[:, None],
         "body, next, closing": near & flow.closing[None, :],
@@ -133,6 +139,8 @@ def _head_body_links(
     return {
         "heading to body, next": near,
         "heading to body, next, lead": near & lead,
+        "heading to body, next, onset": near * flow.onset,
+        "heading to body, far, onset": far * flow.onset,
         "heading to body, next, of a cut": near & inside[:, None] & ~lead,
         **_steps("heading to body, next, coverage", near, covered),
         "heading to body, ahead": ahead,
@@ -166,6 +174,8 @@ def _head_links(flow: Flow, distance: NDArray[Any], covered: Matrix) -> Named:
     both = flow.head[:, None] & flow.head[None, :]
     near, far = both & (distance == 1), both & (distance != 1)
     marked = flow.level > 0
+    first = flow.head & ~shifted(flow.head, 1)
+    habit = np.count_nonzero(first & marked) / max(1, np.count_nonzero(first))
     own, other = own_coverage(flow, covered)
     leaning = own - other
     return {
@@ -174,6 +184,7 @@ def _head_links(flow: Flow, distance: NDArray[Any], covered: Matrix) -> Named:
         "heading, next, other mark": near & marked[:, None] & marked[None, :] & (flow.level[:, None] != flow.level),
         "heading, next, marked to unmarked": near & marked[:, None] & ~marked[None, :],
         "heading, next, unmarked to marked": near & ~marked[:, None] & marked[None, :],
+        "heading, next, unmarked to marked, as headings begin": near * ~marked[:, None] * marked[None, :] * habit,
         "heading, next, after kicker": near & flow.kicker[:, None],
         "heading, next, after attendance": near & flow.attend[:, None],
         "heading, next, attendance": near & flow.attend[None, :],
@@ -197,6 +208,8 @@ def _starts(flow: Flow, previous: Flags, likeness: Matrix) -> Named:
         "start, lead behind a heading": flow.lead & behind_head,
         "start, body behind a heading": behind_head & ~flow.lead,
         "start, body of a cut": flow.body & previous,
+        "start, body onset": flow.body * flow.onset,
+        "start, body going on": flow.body & (flow.onset < -1),
         "start, first body": flow.body & first,
         "start, body behind a gap": flow.body & flow.gap,
         "start, body after closing": flow.body & shifted(flow.closing, 1),

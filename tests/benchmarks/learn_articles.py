@@ -8,9 +8,10 @@ what the gold has and take away what the result has. The arrangement is learned 
 """
 
 import argparse
+import math
 import random
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "embeddings"))
 
-from made_articles import load_sources
+from made_articles import Source, load_sources
 from made_pages import MadePage, make_pages
 
 from embeddings.arrangement import Weights, choose, scores
@@ -28,7 +29,7 @@ from embeddings.blocks import Block, find_blocks
 from embeddings.headings import HeadLine, best_line, observe_lines
 from embeddings.links import Observations, observe
 from embeddings.roles import LEARNED, Role, features, find_roles, role_pairs, shape
-from embeddings.text import Span
+from embeddings.text import Span, fold
 
 MARGIN = 1.0
 Gold = dict[int, tuple[int, Role, int]]
@@ -107,6 +108,22 @@ def _update_roles(
         learned.add(pair, value)
 
 
+def learn_onsets(sources: Sequence[Source]) -> dict[str, float]:
+    """Log odds of a paragraph beginning with a character rather than going on with it."""
+    first: Counter[str] = Counter()
+    going_on: Counter[str] = Counter()
+    for source in sources:
+        for paragraph in source.paragraphs[1:]:
+            first[fold(paragraph[0])] += 1
+            going_on.update(fold(paragraph[1:]))
+    odds = {
+        char: math.log((first[char] + 1) / first.total()) - math.log((going_on[char] + 1) / going_on.total())
+        for char, count in going_on.items()
+        if count + first[char] >= 50
+    }
+    return {char: round(max(-3.0, min(3.0, value)), 1) for char, value in sorted(odds.items())}
+
+
 def learn_titles(pages: Sequence[MadePage], epochs: int, rng: random.Random) -> dict[str, float]:
     """Worth of what speaks for a line of a heading being the headline."""
     cases = []
@@ -160,20 +177,20 @@ def learn_links(
     for epoch in range(epochs):
         wrong = 0
         for blocks, flow, heads, truth in rng.sample(cases, len(cases)):
-            wrong += _step(learned, observe(blocks, flow, heads), truth)
+            wrong += _step(learned, observe(blocks, flow, heads, weights.onsets), truth)
             learned.step += 1
         print(f"epoch {epoch + 1}: {wrong / len(cases):.3f} wrong links a page", file=sys.stderr)  # noqa: T201
     table: dict[str, dict[str, float]] = {"links": {}, "starts": {}, "ends": {}}
     for (kind, name), value in sorted(learned.average().items()):
         table[kind][name] = round(value, 3)
-    return Weights(roles=weights.roles, titles=weights.titles, **table)
+    return msgspec.structs.replace(weights, **table)
 
 
 def _step(learned: Averaged, seen: Observations, truth: np.ndarray) -> int:
     now: dict[str, dict[str, float]] = {"links": {}, "starts": {}, "ends": {}}
     for (kind, name), value in learned.now.items():
         now[kind][name] = value
-    links, starts = scores(seen, Weights(roles={}, titles={}, **now))
+    links, starts = scores(seen, Weights(roles={}, titles={}, onsets={}, **now))
     ours = np.arange(len(truth))
     right = np.zeros_like(links)
     right[ours[truth >= 0], truth[truth >= 0]] = 1
@@ -203,12 +220,15 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--seed", type=int, default=20220828)
     options = parser.parse_args()
-    made = list(make_pages(load_sources(options.articles_data), options.pages, options.seed))
+    sources = load_sources(options.articles_data)
+    made = list(make_pages(sources, options.pages, options.seed))
     pages = [(blocks, gold_of(page, blocks)) for page in made for blocks in [find_blocks(page.text)]]
     rng = random.Random(options.seed)
     roles = learn_roles(pages, options.epochs, rng)
     titles = learn_titles(made, options.epochs, rng)
-    weights = learn_links(pages, Weights(roles=roles, links={}, starts={}, ends={}, titles=titles), options.epochs, rng)
+    onsets = learn_onsets(sources)
+    weights = Weights(roles=roles, links={}, starts={}, ends={}, titles=titles, onsets=onsets)
+    weights = learn_links(pages, weights, options.epochs, rng)
     options.out.write_bytes(msgspec.json.format(msgspec.json.encode(weights), indent=1) + b"\n")
 
 

@@ -25,6 +25,7 @@ _GIVEN = (
 _ROLES = ["市委副书记", "副市长", "市人大常委会副主任", "市政协副主席", "县委书记", "区长", "省厅副厅长", "集团董事长"]
 _SPOKEN = ["强调", "指出", "要求", "时强调", "调研时强调", "检查时要求", "会见时表示"]
 _ATTEND = ["出席", "参加", "主持", "出席并讲话", "陪同", "主持会议", "致辞", "见证签约"]
+_BANNERS = ["砥砺前行 逐梦未来", "走向我们的小康生活", "春暖花开 万象更新", "聚焦两会", "新春走笔", "一线传真"]
 _CLOSING = [
     "{}参加会议。", "{}及有关部门负责同志参加活动。", "{}出席。", "{}一同调研。", "{}参加上述活动。", "{}出席会议。",
 ]  # fmt: skip
@@ -142,7 +143,7 @@ def make_news(rng: random.Random, source: Source) -> Made:
 
 def _paragraphs(rng: random.Random, texts: list[str]) -> list[str]:
     """Broadcast paragraphs are short; runs of them are merged, and long articles shortened."""
-    texts = texts[: rng.randint(3, 14)]
+    texts = texts[: rng.randint(4, 16)]
     aim = rng.choice([80, 150, 250, 400])
     merged = [texts[0]]
     for text in texts[1:]:
@@ -245,15 +246,24 @@ def _add_heading(rng: random.Random, made: Made, source: Source) -> None:
     decks = _clauses(made.paragraphs, 10, 24)
     if decks and rng.random() < 0.12:
         heading.append((rng.choice(decks), "subtitle"))
+    if rng.random() < 0.08 and decks:
+        heading.insert(0, (rng.choice(decks), "subtitle"))
     if rng.random() < 0.15:
-        joined = rng.choice(["", " "]).join(make_names(rng, 1, 4))
-        heading.append((joined + rng.choice(_ATTEND), "subtitle"))
+        heading.append((_attendance(rng), "subtitle"))
     column = source.column or (rng.random() < 0.04 and words)
     if column and rng.random() < 0.6:
         heading.insert(0, (column + rng.choice(["", "", "——基层行", "·进行时"]), "banner"))
+        if rng.random() < 0.2:
+            heading.insert(0, (rng.choice(_BANNERS), "banner"))
     made.heading = heading
     if len(heading) == 2 and heading[0][1] == "subtitle" and rng.random() < 0.4:
         made.alts = [" ".join(text for text, _ in heading)]
+
+
+def _attendance(rng: random.Random) -> str:
+    """Who was there: one or two groups of names, run together or not."""
+    groups = [rng.choice(["", " "]).join(make_names(rng, 1, 4)) for _ in range(rng.choice([1, 1, 2]))]
+    return " ".join(group + rng.choice(_ATTEND) for group in groups)
 
 
 def make_caption(rng: random.Random, source: Source) -> Made:
