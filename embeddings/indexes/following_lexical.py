@@ -15,7 +15,7 @@ from embeddings.indexes import Scored
 from embeddings.indexes.following import Progress, added, batches
 from embeddings.indexes.lexical import LexicalIndex, Weights
 from embeddings.indexes.locks import file_lock
-from embeddings.indexes.manifest import IndexFolder, LexicalPart, folder_checksums
+from embeddings.indexes.manifest import IndexFolder, LexicalPart, check_folder, folder_checksums
 from embeddings.words import Words
 
 logger = logging.getLogger(__name__)
@@ -111,8 +111,7 @@ class FollowingLexical:
             if part.revision > self._catalog.revision:
                 raise ValueError("it is ahead of the catalog")
             folder = self._folder.path / part.folder
-            if folder_checksums(folder, {}) != part.checksums:
-                raise ValueError("its checksums are wrong")
+            check_folder(folder, part.checksums)
             return part, LexicalIndex(folder, self._words, self._weights)
         except (OSError, ValueError) as error:
             self._complain(error)

@@ -104,10 +104,23 @@ def checksum(path: Path) -> int:
 
 
 def folder_checksums(folder: Path, known: dict[str, int]) -> dict[str, int]:
-    """CRC-32 of the files of ``folder`` by name; files that are never rewritten keep the one that is ``known``."""
-    rewritten = {"meta.json", ".managed.json"}
-    return {
-        file.name: known[file.name] if file.name in known and file.name not in rewritten else checksum(file)
-        for file in sorted(folder.iterdir())
-        if file.suffix != ".lock"
-    }
+    """CRC-32 of the files of ``folder`` that are written once and never changed, by name; ``known`` ones are not read.
+
+    The list of them, which changes with every commit, is not among them: a process may die between a
+    commit and its mention in the manifest, and the index is sound then.
+    """
+    files = (file for file in folder.iterdir() if file.suffix not in {".json", ".lock"})
+    return {file.name: known[file.name] if file.name in known else checksum(file) for file in files}
+
+
+def check_folder(folder: Path, checksums: dict[str, int]) -> None:
+    """See that the files of ``checksums`` are there as they were.
+
+    Raises:
+        ValueError: one is not.
+        OSError: one cannot be read.
+
+    """
+    for name, expected in checksums.items():
+        if checksum(folder / name) != expected:
+            raise ValueError(f"the checksum of {name} is wrong")
