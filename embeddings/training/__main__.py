@@ -22,7 +22,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--out", type=Path, required=True, help="folder for the model, and for the checkpoint until it is done"
     )
-    parser.add_argument("--passes", type=int, default=2, help="passes over all pairs (default: 2)")
+    parser.add_argument("--steps", type=int, default=3000, help="batches to learn from (default: 3000)")
     parser.add_argument("--dimension", type=int, default=256, help="of the vectors (default: 256)")
     parser.add_argument("--seed", type=int, default=1, help="of all that is left to chance (default: 1)")
     parser.add_argument("--threads", type=int, default=2, help="of PyTorch (default: 2)")
@@ -46,7 +46,7 @@ def main() -> None:
     say(f"{sum(len(pair_set.groups) for pair_set in sets)} pairs")
     table = train(
         sets, token_names(tokenizer), arguments.out / "checkpoint.pt", dimension=arguments.dimension,
-        passes=arguments.passes, seed=arguments.seed, say=say,
+        steps=arguments.steps, seed=arguments.seed, say=say,
     )  # fmt: skip
     write_model(arguments.out, tokenizer, table.numpy())
     (arguments.out / "checkpoint.pt").unlink(missing_ok=True)

@@ -14,6 +14,7 @@ from embeddings.training.pairs import Pair
 _Numbers = npt.NDArray[np.int64]
 _LONGEST = 400  # tokens; the little beyond would only make batches uneven
 _BATCH_OF_TEXTS = 4096
+_DROPPED = 0.1  # share of tokens left out each time, so that no single word is relied on
 
 
 class Texts(NamedTuple):
@@ -22,9 +23,11 @@ class Texts(NamedTuple):
     tokens: npt.NDArray[np.int32]
     starts: _Numbers
 
-    def take(self, places: _Numbers) -> Ragged:
-        """The texts at ``places``, in that order."""
+    def take(self, places: _Numbers, rng: np.random.Generator) -> Ragged:
+        """The texts at ``places``, in that order, each without some of its tokens, chosen by chance."""
         found = [self.tokens[self.starts[place] : self.starts[place + 1]] for place in places]
+        found = [text[rng.random(len(text)) >= _DROPPED] if len(text) > 2 else text for text in found]
+        found = [text if len(text) else self.tokens[:1] for text in found]
         ends = np.cumsum([len(text) for text in found])
         return Ragged(
             torch.from_numpy(np.concatenate(found).astype(np.int64)), torch.from_numpy(np.concatenate([[0], ends[:-1]]))
@@ -46,10 +49,11 @@ class PairSet(NamedTuple):
     late: int
 
     def batches(self, rng: np.random.Generator) -> list[_Numbers]:
-        """Places of the pairs of each full batch, in an order by chance."""
+        """Places of the pairs of each full batch, in an order by chance; fewer pairs than a batch are one."""
         blocks = np.arange(len(self.groups) // self.block * self.block).reshape(-1, self.block)
         places = rng.permutation(blocks).reshape(-1)
-        return [rng.permutation(places[i : i + self.batch]) for i in range(0, len(places) - self.batch + 1, self.batch)]
+        size = min(self.batch, len(places))
+        return [rng.permutation(places[i : i + size]) for i in range(0, len(places) - size + 1, size or 1)]
 
 
 def tokenize(tokenizer: Tokenizer, texts: Sequence[str]) -> Texts:
@@ -82,9 +86,9 @@ def token_weights(sets: Sequence[PairSet], vocabulary_size: int) -> npt.NDArray[
     return (np.clip(np.log((total + 1) / (counts + 1)), 0.3, 9.0) / 5).astype(np.float32)
 
 
-def schedule(sets: Sequence[PairSet], passes: int, rng: np.random.Generator) -> Iterator[tuple[PairSet, _Numbers]]:
-    """Every batch of every set once a pass, the sets mixed."""
-    for _ in range(passes):
+def schedule(sets: Sequence[PairSet], rng: np.random.Generator) -> Iterator[tuple[PairSet, _Numbers]]:
+    """Every batch of every set once a pass, the sets mixed, pass after pass without end."""
+    while True:
         epoch = [(pair_set, places) for pair_set in sets for places in pair_set.batches(rng)]
         for place in rng.permutation(len(epoch)):
             yield epoch[place]

@@ -25,8 +25,11 @@ class Glossary:
 
     def __init__(self, entries: Iterable[Entry], translations: Iterable[Translation]) -> None:
         senses: dict[str, list[str]] = defaultdict(list)
+        self._surnames = set()
         for entry in entries:
             senses[entry.word].extend(entry.glosses)
+            if entry.proper and len(entry.word) == 1:
+                self._surnames.add(entry.word)
         for english, chinese, source in translations:
             if source in _WORD_COLLECTIONS:
                 senses[chinese].extend(english.split(", ")[:2])
@@ -40,11 +43,27 @@ class Glossary:
         senses = self._senses.get(word)
         if senses:
             return senses[int(len(senses) * rng.random() ** 2)]
-        return "".join(lazy_pinyin(word)) if _HAN.fullmatch(word) else word
+        if not _HAN.fullmatch(word):
+            return word
+        family = 1 if len(word) in (2, 3) and word[0] in self._surnames else 0
+        return f"{''.join(lazy_pinyin(word[:family]))} {''.join(lazy_pinyin(word[family:]))}".strip()
+
+    def _join_names(self, words: Sequence[str]) -> list[str]:
+        """``words`` with each surname joined to the one or two single characters after it, as a person's name."""
+        joined: list[str] = []
+        place = 0
+        while place < len(words):
+            end = place + 1
+            if words[place] in self._surnames:
+                while end < min(place + 3, len(words)) and len(words[end]) == 1 and _HAN.fullmatch(words[end]):
+                    end += 1
+            joined.append("".join(words[place:end]))
+            place = end
+        return joined
 
     def translate(self, words: Sequence[str], rng: random.Random) -> str:
         """Rough English for ``words`` in their order, or with two parts swapped, as English often has them."""
-        glosses = [self.gloss(word, rng) for word in words]
+        glosses = [self.gloss(word, rng) for word in self._join_names(words)]
         if rng.random() < 0.5:
             middle = rng.randrange(len(glosses) + 1)
             glosses = glosses[middle:] + glosses[:middle]

@@ -20,7 +20,10 @@ Split = Callable[[Sequence[str]], list[list[str]]]
 
 # At most so many rows of a collection: the large ones are narrow (laws, scripture, software).
 _MOST_ROWS = {"tw_laws": 90_000, "bible_bbe_cuv": 16_000, "python_docs": 14_000, "django_docs": 9_000}
-_CONNECTED = {"tw_laws", "python_docs", "django_docs", "react_docs", "tico19", "d2l_book", "rust_book", "bible_bbe_cuv"}
+_PROSE = {
+    "tw_laws", "python_docs", "django_docs", "react_docs", "tico19", "d2l_book", "rust_book", "bible_bbe_cuv",
+    "mlqe_pe", "tatoeba",
+}  # fmt: skip
 _ASKING = ("什么", "哪些", "谁", "多少", "何时", "哪里", "为什么", "如何", "哪个", "是什么", "有哪些", "几", "吗", "")
 _ASKING_ENGLISH = (
     "what", "what is the", "what did", "which", "who", "who is the", "when did", "when was", "where is", "where did",
@@ -150,8 +153,12 @@ def parallel(translations: Sequence[Translation], rng: random.Random) -> Iterato
 
 
 def parallel_passages(translations: Sequence[Translation], rng: random.Random, count: int) -> Iterator[Pair]:
-    """An English sentence, or words of it made a question, and the Chinese passage that its translation is in."""
-    starts = [i for i in range(len(translations) - 6) if translations[i].source in _CONNECTED]
+    """An English sentence, or words of it made a question, and the Chinese passage that its translation is in.
+
+    The other sentences of the passage are the next of the collection, related where that is one text.
+    """
+    starts = [i for i in range(len(translations) - 6) if translations[i].source in _PROSE]
+    starts = [i for i in starts if translations[i].source != "tw_laws" or rng.random() < 0.3]
     for start in rng.sample(starts, min(count, len(starts))):
         source = translations[start].source
         rows = [row for row in translations[start : start + rng.randint(2, 6)] if row.source == source]
@@ -164,8 +171,10 @@ def parallel_passages(translations: Sequence[Translation], rng: random.Random, c
 
 
 def dictionary_pairs(entries: Iterable[Entry]) -> Iterator[Pair]:
-    """A sense, or all of them, and the word."""
+    """A sense, or all of them, and the word; for a name its reading too."""
     for number, entry in enumerate(entries):
+        if entry.proper:
+            yield Pair("".join(entry.reading), entry.word, number)
         for gloss in islice(entry.glosses, 4):
             yield Pair(gloss, entry.word, number)
         if len(entry.glosses) > 1:

@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from tokenizers import Tokenizer
@@ -52,8 +53,8 @@ def make_pair_sets(data: Data, tokenizer: Tokenizer, seed: int) -> list[PairSet]
     names = vocabulary.token_names(tokenizer)
     glossary = Glossary(data.entries, data.translations)
 
-    def split(texts: list[str]) -> list[list[str]]:
-        encodings = tokenizer.encode_batch_fast(texts, add_special_tokens=False)
+    def split(texts: Sequence[str]) -> list[list[str]]:
+        encodings = tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
         return [[names[number] for number in encoding.ids] for encoding in encodings]
 
     def made(passages: list[pairs.Passage], translate: bool, count: int) -> list[pairs.Pair]:
@@ -79,7 +80,7 @@ def make_pair_sets(data: Data, tokenizer: Tokenizer, seed: int) -> list[PairSet]
     ]
     recipes = [
         (list(pairs.headlines(data.news, news, rng)), {"batch": 1024, "block": 4, "late": 64}),
-        (list(pairs.neighbours(news, rng, 100_000)), {"batch": 1024, "block": 8, "late": 0}),
+        (list(pairs.neighbours(news, rng, 60_000)), {"batch": 1024, "block": 8, "late": 0}),
         (made_chinese, questions | {"batch": 768}),
         (made_english, questions | {"batch": 768}),
         (asked(False, 4), questions | {"batch": 512}),

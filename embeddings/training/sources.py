@@ -44,11 +44,15 @@ class Translation(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A dictionary word, its toneless reading in syllables and its senses in English."""
+    """A dictionary word, its toneless reading in syllables and its senses in English.
+
+    ``proper`` words are names: their reading is written with a capital.
+    """
 
     word: str
     reading: tuple[str, ...]
     glosses: tuple[str, ...]
+    proper: bool
 
 
 def _lines(path: Path) -> Iterator[str]:
@@ -96,4 +100,4 @@ def dictionary(data: Path) -> Iterator[Entry]:
             senses = (sense for sense in match[4].split("/") if not _REFERENCE.search(sense))
             plain = (_PARENTHESES.sub("", part).strip() for sense in senses for part in sense.split(";"))
             glosses = tuple(filter(None, plain))
-            yield Entry(match[2], reading, glosses)
+            yield Entry(match[2], reading, glosses, match[3][0].isupper())

@@ -17,32 +17,30 @@ _CHECKPOINT_EVERY = 200
 
 
 def train(
-    sets: Sequence[PairSet], tokens: Sequence[str], checkpoint: Path, *, dimension: int, passes: int, seed: int,
+    sets: Sequence[PairSet], tokens: Sequence[str], checkpoint: Path, *, dimension: int, steps: int, seed: int,
     say: Callable[[str], None],
 ) -> Tensor:  # fmt: skip
     """Train from ``checkpoint`` on, or from nothing, and return the table of all tokens.
 
-    Adam with a rate that falls linearly to nothing. The same data, seed, passes and number of
-    threads give the same table. The checkpoint is replaced every few minutes.
+    Adam with a rate that falls linearly to nothing at the last of ``steps``. The same data, seed and
+    steps give the same table, but for rounding. The checkpoint is replaced every few minutes.
     """
     torch.manual_seed(seed)
     model = StaticModel(token_features(tokens), token_weights(sets, len(tokens)), dimension)
     groups = [{"params": [model.vectors], "factor": 1.0}, {"params": [model.log_weights], "factor": 2.0}]
     optimizer = torch.optim.Adam(groups, betas=(0.9, 0.98), fused=True)
     done = _resume(checkpoint, model, optimizer)
-    total = passes * sum(len(pair_set.groups) // pair_set.block * pair_set.block // pair_set.batch for pair_set in sets)
     losses: list[float] = []
     began = time.monotonic()
-    for step, (pair_set, places) in enumerate(schedule(sets, passes, np.random.default_rng(seed))):
-        if step < done:
-            continue
+    rng = np.random.default_rng([seed, done])
+    for step, (pair_set, places) in zip(range(done, steps), schedule(sets, rng), strict=False):
         for group in optimizer.param_groups:
-            group["lr"] = _RATE * group["factor"] * min(1.0, (step + 1) / _WARMUP) * (1 - step / total)
+            group["lr"] = _RATE * group["factor"] * min(1.0, (step + 1) / _WARMUP) * (1 - step / steps)
         loss = model.loss(
-            pair_set.queries.take(places), pair_set.passages.take(places), torch.from_numpy(pair_set.groups[places]),
-            pair_set.late,
+            pair_set.queries.take(places, rng), pair_set.passages.take(places, rng),
+            torch.from_numpy(pair_set.groups[places]), pair_set.late,
         )  # fmt: skip
-        optimizer.zero_grad()
+        optimizer.zero_grad(set_to_none=False)
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
         losses.append(loss.item())
@@ -50,7 +48,7 @@ def train(
             _save(checkpoint, model, optimizer, step + 1)
             rate = (step + 1 - done) / (time.monotonic() - began)
             say(
-                f"step {step + 1} of {total}, {rate:.1f} a second, mean loss {np.mean(losses[-_CHECKPOINT_EVERY:]):.2f}"
+                f"step {step + 1} of {steps}, {rate:.1f} a second, mean loss {np.mean(losses[-_CHECKPOINT_EVERY:]):.2f}"
             )
     return model.table()
 
