@@ -1,6 +1,5 @@
 """From a question to a cited answer, or to none."""
 
-import math
 from collections.abc import Sequence
 from time import perf_counter
 from typing import Literal
@@ -15,11 +14,13 @@ from embeddings.text import Span
 from service.answering.citations import Citation, Item, check, cite
 from service.answering.conversation import Turn, resolve
 from service.answering.evidence import WordVectors
-from service.answering.gathering import gather
+from service.answering.finding import Finder
 from service.answering.question import Language, Question, analyse, language_of
+from service.answering.reader import Reader
 from service.answering.romanised import restore_dates, restore_names
 from service.answering.scoring import Asked, Found, StoryMatch
 from service.answering.stories import Stories, Story
+from service.answering.weights import load_weights
 from service.retrieval.retriever import Retriever
 
 __all__ = ["Answer", "Answerer", "Item", "ReadPassage", "Turn"]
@@ -58,17 +59,24 @@ class ReadPassage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Answerer:
     """Answers questions from a library; safe to use from several threads.
 
-    ``vectors`` weigh and compare words; ``threshold`` is the confidence below which there is no answer.
+    ``vectors`` weigh and compare words, ``reader`` has its say on spans; ``threshold`` is the confidence below which there is no answer.
     """
 
     def __init__(
-        self, library: Library, retriever: Retriever, vectors: WordVectors, threshold: float = 0.5
+        self,
+        library: Library,
+        retriever: Retriever,
+        vectors: WordVectors,
+        reader: Reader | None = None,
+        threshold: float = 0.5,
     ) -> None:
         self._library = library
         self._retriever = retriever
         self._words = library.words
         self._vectors = vectors
         self._stories = Stories(library.words, vectors)
+        self._weights = load_weights()
+        self._finder = Finder(self._weights, reader)
         self._threshold = threshold
 
     def ask(
@@ -87,8 +95,7 @@ class Answerer:
             if restored != query:
                 query, stories = restored, self._retrieve(restored, top_k or _HITS, filters)
         clock.lap("retrieve")
-        asked = Asked(analyse(query, self._words, language), self._words, self._vectors)
-        answer = _answer(question, resolved, asked.question, _find(asked, stories), self._threshold)
+        answer = self._answer(question, resolved, query, language, stories, self._threshold)
         clock.lap("read")
         return msgspec.structs.replace(answer, timings_ms=clock.laps)
 
@@ -103,12 +110,37 @@ class Answerer:
         stories = [story for number, passage in enumerate(passages) for story in self._read(number, passage)]
         if language == "en":
             query = restore_names(query, [story.worded.cut for story in stories])
-        asked = Asked(analyse(query, self._words, language), self._words, self._vectors)
         clock.lap("analyse")
         threshold = 0.0 if always_answer else self._threshold
-        answer = _answer(question, question, asked.question, _find(asked, stories), threshold)
+        answer = self._answer(question, question, query, language, stories, threshold)
         clock.lap("read")
         return msgspec.structs.replace(answer, timings_ms=clock.laps)
+
+    def _answer(
+        self, question: str, resolved: str, query: str, language: Language, stories: Sequence[Story], threshold: float
+    ) -> Answer:
+        asked = Asked(analyse(query, self._words, language), self._words, self._vectors)
+        found = self._finder.find(asked, query, [StoryMatch(asked, story) for story in stories])
+        confidence = self._confidence(asked.question, found)
+        answered = bool(found) and confidence >= threshold
+        items, citations, texts = _cite_all(found) if answered else ((), (), ())
+        check(items, citations, texts)
+        return Answer(
+            question=question,
+            question_resolved=resolved,
+            language=language,
+            status="answered" if answered else "no_answer",
+            kind=_kind(asked.question, items),
+            text=("、" if language == "zh" else "; ").join(item.text for item in items),
+            items=items,
+            confidence=confidence,
+            citations=citations,
+            timings_ms={},
+        )
+
+    def _confidence(self, asked: Question, found: Sequence[Found]) -> float:
+        curve = self._weights.many if asked.many else self._weights.single
+        return max((curve(one.score, one.coverage) for one in found), default=0.0)
 
     def _retrieve(self, query: str, top_k: int, filters: Filters | None) -> list[Story]:
         stories = []
@@ -142,47 +174,12 @@ class _Clock:
         self._start = now
 
 
-def _find(asked: Asked, stories: Sequence[Story]) -> list[Found]:
-    """What answers best: one or more lists, or one span."""
-    matches = [StoryMatch(asked, story) for story in stories]
-    if asked.question.many and (lists := gather(matches, asked)):
-        return lists
-    singles = (found for match in matches for found in (*match.spans(), *match.headline()))
-    best = max(singles, key=lambda found: found.score, default=None)
-    return [best] if best else []
-
-
-def _answer(question: str, resolved: str, asked: Question, found: Sequence[Found], threshold: float) -> Answer:
-    confidence = _confidence(found)
-    answered = bool(found) and confidence >= threshold
-    items, citations, texts = _cite_all(found) if answered else ((), (), ())
-    check(items, citations, texts)
-    return Answer(
-        question=question,
-        question_resolved=resolved,
-        language=asked.language,
-        status="answered" if answered else "no_answer",
-        kind=_kind(asked, items),
-        text=("、" if asked.language == "zh" else "; ").join(item.text for item in items),
-        items=items,
-        confidence=confidence,
-        citations=citations,
-        timings_ms={},
-    )
-
-
 def _kind(asked: Question, items: Sequence[Item]) -> AnswerKind:
     if not items:
         return "none"
     if asked.kind == "polarity":
         return "yesno"
     return "list" if asked.many else "span"
-
-
-def _confidence(found: Sequence[Found]) -> float:
-    if not found:
-        return 0.0
-    return round(1 / (1 + math.exp(-12 * (max(one.score for one in found) - 0.62))), 4)
 
 
 def _cite_all(found: Sequence[Found]) -> tuple[tuple[Item, ...], tuple[Citation, ...], tuple[str, ...]]:

@@ -1,19 +1,19 @@
 """Which span, and which list, of some stories answers a question best."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
 from embeddings.text import Span, fold
-from embeddings.words import Words
+from embeddings.words import Word, Words
 from service.answering.candidates import find_candidates
 from service.answering.evidence import Match, Matrix, Worded, WordVectors, weighted
-from service.answering.lists import Group
 from service.answering.question import Question
 from service.answering.stories import Story
+from service.answering.weights import Traits
 
 _DEPUTY = re.compile(r"副|deputy|vice", re.I)
 _REPORT = re.compile(r"报道|消息|新闻|文章|稿|headline|report|story|stories|articles?\b", re.I)
@@ -29,6 +29,14 @@ class Found(NamedTuple):
     score: float
     coverage: float
     kind: str
+
+
+class Option(NamedTuple):
+    """A single span of ``story`` that may answer, with its traits."""
+
+    story: Story
+    span: Span
+    traits: Traits
 
 
 class Asked:
@@ -104,45 +112,46 @@ class StoryMatch:
                 met = np.maximum(met, self._direct[number])
         return weighted(np.maximum(met, _ARTICLE * self._whole), self.asked.worded.weights)
 
-    def spans(self) -> Iterator[Found]:
-        """Single spans of the kind asked for, in the better sentences, scored."""
-        story, question = self.story, self.asked.question
-        order = sorted(range(len(story.sentences)), key=lambda n: -self.coverages[n])[:8]
-        for number in order:
+    def options(self, sentences: int = 8) -> Iterator[Option]:
+        """Single spans of the kind asked for, in the ``sentences`` that cover most of the question."""
+        story = self.story
+        order = sorted(range(len(story.sentences)), key=lambda number: -self.coverages[number])
+        for number in order[:sentences]:
             sentence = story.sentences[number]
-            coverage = self.coverages[number]
-            if coverage < 0.15:
-                continue
             first, last = self._bounds[number]
-            cut = [w._replace(start=w.start - sentence.start, end=w.end - sentence.start) for w in story.worded.cut[first:last]]
+            cut = [_moved(word, -sentence.start) for word in story.worded.cut[first:last]]
             people = [
-                p._replace(span=Span(p.span.start - sentence.start, p.span.end - sentence.start))
-                for p in story.people
-                if sentence.start <= p.span.start and p.span.end <= sentence.end
+                person._replace(span=Span(person.span.start - sentence.start, person.span.end - sentence.start))
+                for person in story.people
+                if sentence.start <= person.span.start and person.span.end <= sentence.end
             ]
             text = story.text[slice(*sentence)]
-            for candidate in find_candidates(text, cut, people, question, self.asked.words):
+            for candidate in find_candidates(text, cut, people, self.asked.question, self.asked.words):
                 span = Span(sentence.start + candidate.span.start, sentence.start + candidate.span.end)
-                yield Found(story, (span,), self._score(span, coverage, candidate.fit), coverage, question.kind)
+                yield self.option(span, candidate.fit, self.coverages[number])
+        yield from self._headline()
 
-    def headline(self) -> Iterator[Found]:
-        """The headline, where the question asks for the title of a report."""
-        story = self.story
-        if self.asked.question.kind == "title" and story.title and _REPORT.search(self.asked.question.text):
-            coverage = weighted(self._whole, self.asked.worded.weights)
-            yield Found(story, (story.title,), 0.85 * coverage + 0.1, coverage, "title")
-
-    def _score(self, span: Span, coverage: float, fit: float) -> float:
+    def option(self, span: Span, fit: float, coverage: float, read: float = 0.0) -> Option:
+        """``span`` with its traits."""
         question = self.asked.question
         if question.kind == "polarity":
-            return 0.5 * coverage + 0.45 * self.words.held(span) + 0.1 * fit
+            # What answers yes or no says what was asked.
+            return Option(self.story, span, Traits(coverage, self.words.held(span), fit, 0.0, read))
         near = self.words.near(span)
         if question.kind == "person":
             near = 0.4 * near + 0.6 * self.role_fit(span)
-        repeated = self.words.inside(span)
-        if fold(self.story.text[slice(*span)]) in self.asked.text:
-            repeated = 1.0
-        return 0.5 * coverage + 0.35 * near + 0.25 * fit - 0.4 * repeated
+        named = fold(self.story.text[slice(*span)]) in self.asked.text
+        return Option(self.story, span, Traits(coverage, near, fit, 1.0 if named else self.words.inside(span), read))
+
+    def coverage_at(self, offset: int) -> float:
+        """Coverage of the sentence that holds ``offset``."""
+        return next((c for s, c in zip(self.story.sentences, self.coverages, strict=True) if s.start <= offset < s.end), 0.0)
+
+    def _headline(self) -> Iterator[Option]:
+        """The headline, where the question asks for the title of a report."""
+        if self.asked.question.kind == "title" and self.story.title and _REPORT.search(self.asked.question.text):
+            coverage = weighted(self._whole, self.asked.worded.weights)
+            yield Option(self.story, self.story.title, Traits(coverage, coverage, 0.6, 0.0, 0.0))
 
     def role_fit(self, span: Span) -> float:
         """How well the role before a name is the one that the question speaks of: harmonic mean of both their shares."""
@@ -154,3 +163,7 @@ class StoryMatch:
         asked, given = self.words.held(role), self.words.inside(role)
         rank = 0.7 if ("副" in person.role.rpartition("、")[2]) != (_DEPUTY.search(self.asked.question.text) is not None) else 1.0
         return rank * 2 * asked * given / (asked + given) if asked + given else 0.0
+
+
+def _moved(word: Word, by: int) -> Word:
+    return word._replace(start=word.start + by, end=word.end + by)

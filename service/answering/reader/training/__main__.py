@@ -4,8 +4,6 @@ import argparse
 import logging
 from pathlib import Path
 
-import torch
-
 from service.answering.reader.lexicon import Lexicon
 from service.answering.reader.spans import LEXICON
 from service.answering.reader.training.fit import Recipe, train, write_shards
@@ -17,23 +15,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m service.answering.reader.training", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the training files")
     parser.add_argument("--out", type=Path, required=True, help="where the reader is written")
-    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--replicas", type=int, default=1, help="processes that train, one a core")
     parser.add_argument("--passes", type=int, default=Recipe().passes)
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    torch.set_num_threads(options.threads)
     options.out.mkdir(parents=True, exist_ok=True)
     path = options.out / LEXICON
-    if path.is_file():
-        lexicon = Lexicon.load(path)
-    else:
-        lexicon = build_lexicon(options.data)
-        lexicon.save(path)
+    if not path.is_file():
+        build_lexicon(options.data).save(path)
     recipe = Recipe(passes=options.passes)
-    shards = options.out / "shards"
-    if not shards.is_dir():
-        write_shards(options.data, lexicon, recipe, shards)
-    train(lexicon, shards, recipe.rounds * len(list(shards.glob("*.pickle"))), recipe, options.out)
+    folder = options.out / "shards"
+    if not folder.is_dir():
+        write_shards(options.data, Lexicon.load(path), recipe, folder)
+    shards = sorted(folder.glob("*.pickle")) * recipe.rounds
+    train(path, shards, recipe, options.out, options.replicas)
 
 
 if __name__ == "__main__":

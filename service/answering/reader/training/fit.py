@@ -5,8 +5,12 @@ import pickle
 import random
 import time
 from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import torch
@@ -20,11 +24,13 @@ from service.answering.reader.training.batches import Batcher, Packed, Row, pack
 from service.answering.reader.training.examples import Rows
 from service.answering.reader.training.model import ReaderModel, loss
 
+States = dict[str, Any]
+
 log = logging.getLogger(__name__)
 
 COMMON_WORDS = 2_000
 MOST_WORDS = 420
-SHARD = 4_000
+SHARD = 2_000
 
 
 class Recipe(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,21 +111,18 @@ class Training:
         self._choose = random.Random(recipe.seed)
         self._optimizer = torch.optim.AdamW(self.model.parameters(), recipe.rate, weight_decay=0.01, fused=True)
 
-    def save(self, path: Path, shards: int) -> None:
-        """Keep all that is needed to go on after ``shards`` shards."""
+    def states(self) -> States:
+        """All that is needed to go on."""
         parts = {"model": self.model, "mean": self.mean, "optimizer": self._optimizer}
-        states = {name: part.state_dict() for name, part in parts.items()}
-        torch.save(states | {"common": self.common, "shards": shards}, path)
+        return {name: part.state_dict() for name, part in parts.items()}
 
-    def restore(self, path: Path) -> int:
-        """Go on from what ``save`` kept; the number of shards that were learned."""
-        states = torch.load(path, weights_only=True)
+    def restore(self, states: States) -> None:
+        """Go on from what ``states`` gave."""
         for name, part in (("model", self.model), ("mean", self.mean), ("optimizer", self._optimizer)):
             part.load_state_dict(states[name])
-        return int(states["shards"])
 
-    def learn(self, shard: list[Packed], done: float) -> tuple[float, int]:
-        """Train on one shard, ``done`` of the whole training behind it; its mean loss and number of steps."""
+    def learn(self, shard: list[Packed], done: float) -> float:
+        """Train on one shard, ``done`` of the whole training behind it; its mean loss."""
         self.model.train()
         losses: list[float] = []
         for batch in self._batcher.batches(shard, self._recipe.batch_words, self._choose):
@@ -136,7 +139,7 @@ class Training:
             self._optimizer.step()
             self.mean.update_parameters(self.model)
             losses.append(value.item())
-        return sum(losses) / len(losses), len(losses)
+        return sum(losses) / len(losses)
 
 
 def _rate(done: float) -> float:
@@ -154,29 +157,73 @@ def write_reader(training: Training, lexicon: Lexicon, folder: Path) -> None:
     lexicon.save(folder / LEXICON)
 
 
-def train(lexicon: Lexicon, folder: Path, total: int, recipe: Recipe, out: Path) -> None:
-    """Train on ``total`` shards of ``folder``, again from the first after the last; go on where ``out`` was left.
+class Replicas:
+    """Copies of one training in processes of their own; each learns another shard, then they become their mean.
 
-    The reader is written to ``out`` after every second one.
+    Averaging now and then instead of after every step (local SGD, Stich 2019) keeps busy processes from waiting.
     """
+
+    def __init__(self, count: int, lexicon_path: Path, common: list[int], recipe: Recipe) -> None:
+        self._pool = ProcessPoolExecutor(
+            count, get_context("spawn"), initializer=_start_replica, initargs=(lexicon_path, common, recipe)
+        )
+        self.count = count
+
+    def learn(self, states: States, shards: Sequence[Path], done: float) -> tuple[States, float]:
+        """Learn ``shards``, one a replica, from ``states``; the mean states after it, and the mean loss."""
+        learned = list(self._pool.map(_learn_in_replica, [states] * len(shards), shards, [done] * len(shards)))
+        return _mean_states([after for after, _ in learned]), sum(value for _, value in learned) / len(learned)
+
+    def close(self) -> None:
+        """End the processes."""
+        self._pool.shutdown()
+
+
+_replica: list[Training] = []
+
+
+def _start_replica(lexicon_path: Path, common: list[int], recipe: Recipe) -> None:
+    torch.set_num_threads(1)
+    _replica.append(Training(Lexicon.load(lexicon_path), common, recipe))
+
+
+def _learn_in_replica(states: States, shard: Path, done: float) -> tuple[States, float]:
+    training = _replica[0]
+    training.restore(states)
+    value = training.learn(_read(shard), done)
+    return training.states(), value
+
+
+def _mean_states(states: Sequence[Any]) -> Any:  # noqa: ANN401 (nested dictionaries of tensors and settings)
+    first = states[0]
+    if isinstance(first, dict):
+        return {key: _mean_states([one[key] for one in states]) for key in first}
+    if isinstance(first, torch.Tensor) and first.is_floating_point():
+        return torch.stack(list(states)).mean(0)
+    return first
+
+
+def train(lexicon_path: Path, shards: Sequence[Path], recipe: Recipe, out: Path, replicas: int = 1) -> None:
+    """Train on ``shards``, ``replicas`` at a time; go on where ``out`` was left. The reader is written to ``out``."""
+    lexicon = Lexicon.load(lexicon_path)
     checkpoint = out / "checkpoint.pt"
-    if checkpoint.is_file():
-        common = torch.load(checkpoint, weights_only=True)["common"]
-    else:
-        common = common_words(_read(folder, 0), COMMON_WORDS)
-    training = Training(lexicon, common, recipe)
-    learned = training.restore(checkpoint) if checkpoint.is_file() else 0
-    for number in range(learned, total):
+    kept = torch.load(checkpoint, weights_only=True) if checkpoint.is_file() else {}
+    training = Training(lexicon, kept.get("common") or common_words(_read(shards[0]), COMMON_WORDS), recipe)
+    states, learned = kept.get("states") or training.states(), kept.get("learned", 0)
+    pool = Replicas(replicas, lexicon_path, training.common, recipe)
+    out.mkdir(parents=True, exist_ok=True)
+    while learned < len(shards):
         began = time.monotonic()
-        value, took = training.learn(_read(folder, number), number / total)
-        seconds = time.monotonic() - began
-        log.info("shard %d of %d: loss %.3f, %d steps in %.0f s", number + 1, total, value, took, seconds)
-        if number % 2 or number + 1 == total:
-            write_reader(training, lexicon, out)
-            training.save(checkpoint, number + 1)
+        now = shards[learned : learned + replicas]
+        states, value = pool.learn(states, now, learned / len(shards))
+        learned += len(now)
+        log.info("%d of %d shards: loss %.3f, %.0f s", learned, len(shards), value, time.monotonic() - began)
+        training.restore(states)
+        write_reader(training, lexicon, out)
+        torch.save({"states": states, "common": training.common, "learned": learned}, checkpoint)
+    pool.close()
 
 
-def _read(folder: Path, number: int) -> list[Packed]:
-    paths = sorted(folder.glob("*.pickle"))
-    shard: list[Packed] = pickle.loads(paths[number % len(paths)].read_bytes())
+def _read(path: Path) -> list[Packed]:
+    shard: list[Packed] = pickle.loads(path.read_bytes())
     return shard

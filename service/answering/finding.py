@@ -1,0 +1,112 @@
+"""The answer to a question among some stories: the best list, or the best span that rules and the trained reader find."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from embeddings.text import Span
+from service.answering.gathering import gather
+from service.answering.reader import Reader
+from service.answering.scoring import Asked, Found, Option, StoryMatch
+from service.answering.weights import Weights
+
+# How much the reader reads: so many pieces, each of whole sentences up to so many code points.
+_PIECES, _LONGEST = 8, 240
+# What the reader proposes itself has no form that was asked for, but is often the clause that answers.
+_READ_FIT = {"clause": 0.8, "reason": 0.8, "definition": 0.8, "thing": 0.6, "quote": 0.4, "polarity": 0.4}
+
+
+class Piece(msgspec.Struct, frozen=True):
+    """Neighbouring sentences of one story that the reader reads together."""
+
+    match: StoryMatch
+    span: Span
+
+
+class Finder:
+    """Finds answers in stories; safe to share between threads. Without ``reader``, by rules alone."""
+
+    def __init__(self, weights: Weights, reader: Reader | None = None) -> None:
+        self._weights = weights
+        self._reader = reader
+
+    def find(self, asked: Asked, question: str, matches: Sequence[StoryMatch]) -> list[Found]:
+        """What answers best: one or more lists, or one span; nothing where no span is of the kind asked for."""
+        if asked.question.many and (lists := gather(matches, asked)):
+            return lists
+        best = max(self.options(question, matches), key=lambda option: self._weights.score(option.traits), default=None)
+        if best is None:
+            return []
+        score = self._weights.score(best.traits)
+        return [Found(best.story, (best.span,), score, best.traits.coverage, asked.question.kind)]
+
+    def options(self, question: str, matches: Sequence[StoryMatch]) -> list[Option]:
+        """All spans in question, with the traits that they are judged by."""
+        options = [option for match in matches for option in match.options()]
+        return self._read(question, matches, options) if self._reader else options
+
+    def _read(self, question: str, matches: Sequence[StoryMatch], options: list[Option]) -> list[Option]:
+        """``options`` and the reader's own proposals, all with the reader's opinion."""
+        assert self._reader is not None
+        pieces = _pieces(matches)
+        texts = [piece.match.story.text[slice(*piece.span)] for piece in pieces]
+        proposals = [
+            (piece, Span(piece.span.start + span.start, piece.span.start + span.end))
+            for piece, reading in zip(pieces, self._reader.read(question, texts, 3), strict=True)
+            for span in reading.spans
+        ]
+        inside: list[list[Option]] = [[] for _ in pieces]
+        rest = []
+        for option in options + [self._proposed(piece, span) for piece, span in proposals]:
+            place = next((n for n, piece in enumerate(pieces) if _holds(piece, option)), None)
+            (rest if place is None else inside[place]).append(option)
+        asked = [
+            [Span(option.span.start - piece.span.start, option.span.end - piece.span.start) for option in some]
+            for piece, some in zip(pieces, inside, strict=True)
+        ]
+        scores = self._reader.score(question, texts, asked)
+        return rest + [
+            option._replace(traits=msgspec.structs.replace(option.traits, read=_squashed(score)))
+            for some, row in zip(inside, scores, strict=True)
+            for option, score in zip(some, row, strict=True)
+        ]
+
+    def _proposed(self, piece: Piece, span: Span) -> Option:
+        fit = _READ_FIT.get(piece.match.asked.question.kind, 0.2)
+        return piece.match.option(span, fit, piece.match.coverage_at(span.start))
+
+
+def _squashed(logit: float) -> float:
+    """A logit from -1 to 1: how far beyond certainty it goes says nothing more."""
+    return max(-1.0, min(1.0, logit / 10))
+
+
+def _holds(piece: Piece, option: Option) -> bool:
+    return piece.match.story is option.story and piece.span.start <= option.span.start and option.span.end <= piece.span.end
+
+
+def _pieces(matches: Sequence[StoryMatch]) -> list[Piece]:
+    """The pieces that hold the sentences which cover most of the question, best first."""
+    ranked = sorted(
+        ((coverage, match, sentence) for match in matches for sentence, coverage in zip(match.story.sentences, match.coverages, strict=True)),
+        key=lambda found: -found[0],
+    )
+    pieces: list[Piece] = []
+    for _, match, sentence in ranked:
+        if len(pieces) == _PIECES:
+            break
+        if not any(piece.match is match and piece.span.start <= sentence.start < piece.span.end for piece in pieces):
+            pieces.append(Piece(match, _around(match, sentence)))
+    return pieces
+
+
+def _around(match: StoryMatch, sentence: Span) -> Span:
+    """``sentence`` with as many of the sentences of its paragraph after and before it as fit."""
+    paragraph = match.story.paragraph_at(sentence.start)
+    start, end = sentence
+    inside = [s for s in match.story.sentences if paragraph.start <= s.start and s.end <= paragraph.end]
+    for other in [s for s in inside if s.start >= end] + [s for s in reversed(inside) if s.end <= start]:
+        if max(end, other.end) - min(start, other.start) <= _LONGEST:
+            start, end = min(start, other.start), max(end, other.end)
+    return Span(start, end)

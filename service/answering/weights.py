@@ -1,0 +1,61 @@
+"""How much each trait of a span counts, and how sure a score makes: numbers fitted by ``service.answering.fitting``."""
+
+import math
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+_FILE = Path(__file__).with_name("weights.json")
+
+
+class Traits(msgspec.Struct, frozen=True, array_like=True):
+    """What is known of a span that may answer; each from 0 to 1, but ``read`` is a logit.
+
+    ``coverage``: share of the question's weight met by its sentence and, counting less, what surrounds it.
+    ``near``: the same around the span, less with distance. ``fit``: how well its form is what is asked for.
+    ``repeated``: share of the span that only repeats the question. ``read``: what the trained reader says.
+    """
+
+    coverage: float
+    near: float
+    fit: float
+    repeated: float
+    read: float
+
+
+class Confidence(msgspec.Struct, frozen=True):
+    """Probability that an answer is right: a logistic curve over its score and its coverage."""
+
+    bias: float
+    score: float
+    coverage: float
+
+    def __call__(self, score: float, coverage: float) -> float:
+        """From 0 to 1."""
+        return round(1 / (1 + math.exp(-(self.bias + self.score * score + self.coverage * coverage))), 4)
+
+
+class Weights(msgspec.Struct, frozen=True):
+    """Weights of the traits, and the confidence of single answers and of lists."""
+
+    traits: Traits
+    single: Confidence
+    many: Confidence
+
+    def score(self, traits: Traits) -> float:
+        """Weighted sum of a span's traits."""
+        ours = self.traits
+        return (
+            ours.coverage * traits.coverage
+            + ours.near * traits.near
+            + ours.fit * traits.fit
+            + ours.repeated * traits.repeated
+            + ours.read * traits.read
+        )
+
+
+@cache
+def load_weights() -> Weights:
+    """The weights that are shipped."""
+    return msgspec.json.decode(_FILE.read_bytes(), type=Weights)
