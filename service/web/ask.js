@@ -4,7 +4,7 @@ import { Problem, ask, postJson } from "./api.js";
 import { answerNodes, nearestNodes } from "./answer.js";
 import { hidePopover } from "./citation.js";
 import { Conversation } from "./conversation.js";
-import { announce, confirmed, el, find } from "./dom.js";
+import { announce, confirmed, el, find, languageOf } from "./dom.js";
 import { exampleQuestions } from "./examples.js";
 import { problemNode, problemText } from "./problem.js";
 import { t } from "./strings.js";
@@ -50,7 +50,8 @@ export async function showExamples() {
   };
   try {
     const { questions, pages } = await exampleQuestions();
-    const button = (question) => el("button", { type: "button", onclick: () => submit(question) }, question);
+    const button = (question) =>
+      el("button", { type: "button", lang: languageOf(question), onclick: () => submit(question) }, question);
     if (pages) offer(true, ...questions.map(button));
     else offer(false, el("p", { class: "hint" }, `${t("noPages")} `, el("a", { href: "#pages" }, t("addPages"))));
   } catch (problem) {

@@ -2,15 +2,20 @@
 
 import { getJson } from "./api.js";
 import { languageOf } from "./dom.js";
-import { t } from "./strings.js";
 
 const PAGES = 3; // pages that are looked at
 const EXAMPLES = 4;
-// What a kind of event lends itself to being asked. The first pattern that fits counts.
-const ASKED = [
-  [/走访|调研|考察|检查|视察|慰问|参观|\bvisit|\btour/i, "exampleWhere"],
-  [/会|仪式|论坛|开幕|启动|签约|\bmeeting|\bconference|\bceremony|\bsummit/i, "exampleWho"],
-];
+// What a kind of event lends itself to being asked, in the headline's language. The first pattern that fits counts.
+const ASKED = {
+  zh: [
+    [/走访|调研|考察|检查|视察|慰问|参观/, (headline) => `“${headline}”去了哪些地方？`],
+    [/会议|大会|会(?:召开|举行|开幕)|座谈|论坛|仪式/, (headline) => `“${headline}”有谁出席？`],
+  ],
+  en: [
+    [/\bvisit|\btour/i, (headline) => `Which places were visited: “${headline}”?`],
+    [/\bmeet|\bconference|\bceremony|\bsummit/i, (headline) => `Who attended: “${headline}”?`],
+  ],
+};
 
 /** Some questions, and how many pages there are in all. */
 export async function exampleQuestions() {
@@ -30,8 +35,9 @@ export async function exampleQuestions() {
 /** A question about an article, none where its headline is missing, of several decks, or does not say what happened. */
 function questionOf({ kind, title }) {
   const headline = title ?? "";
-  const oneDeck = languageOf(headline) === "en" || !/\s/.test(headline);
+  const language = languageOf(headline);
+  const oneDeck = language === "en" || !/\s/.test(headline);
   if (kind !== "news" || !oneDeck || headline.length < 8 || headline.length > 60) return null;
-  const asked = ASKED.find(([pattern]) => pattern.test(headline));
-  return asked ? t(asked[1], { h: headline }) : null;
+  const asked = ASKED[language].find(([pattern]) => pattern.test(headline));
+  return asked ? asked[1](headline) : null;
 }
