@@ -56,7 +56,7 @@ def create_app(
         request_max_body_size=1_000_000,
         logging_config=None,
     )
-    app.asgi_handler = observed(app.asgi_handler, settings)
+    app.asgi_handler = observed(app.asgi_handler, settings, backend.metrics)
     return app
 
 

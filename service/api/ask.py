@@ -15,13 +15,13 @@ from service.api.schemas import AskRequest, Claim, ReadRequest, VerifyReply
 @post("/v1/ask", operation_id="ask", status_code=200, tags=["Ask"], responses=documented(404, 413))
 async def ask(data: JSONBody[AskRequest], backend: NamedDependency[Backend]) -> Answer:
     """Answer a question with verbatim, cited spans of the pages, or say that they hold no answer."""
-    return await backend.read(lambda parts: parts.answerer.ask(data.question, data.history, data.filters, data.top_k))
+    return await backend.answer(lambda parts: parts.answerer.ask(data.question, data.history, data.filters, data.top_k))
 
 
 @post("/v1/read", operation_id="read", status_code=200, tags=["Ask"], responses=documented(413))
 async def read(data: JSONBody[ReadRequest], backend: NamedDependency[Backend]) -> Answer:
     """Answer a question from the passages that come with it; spans are offsets into their texts."""
-    return await backend.read(lambda parts: parts.answerer.read(data.question, data.passages, data.always_answer))
+    return await backend.answer(lambda parts: parts.answerer.read(data.question, data.passages, data.always_answer))
 
 
 @post("/v1/verify", operation_id="verify", status_code=200, tags=["Ask"], responses=documented(413))

@@ -3,28 +3,37 @@
 import asyncio
 import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import BoundedSemaphore
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Lock
 from time import perf_counter
 from typing import TypeVar
 
 import structlog
 
 from embeddings.errors import YinjuError
+from embeddings.library import Library
+from service.answering.answerer import Answer
+from service.api.metrics import Metrics
 from service.components import Components
 from service.errors import NotReadyError, OverloadedError, TimeLimitError
 from service.settings import Settings
 
 T = TypeVar("T")
+_PROBE_LIMIT = 2.0
 _log = structlog.get_logger(__name__)
 
 
 class Workers:
-    """Threads for blocking work, and a queue that is refused at once when it is full."""
+    """Threads for blocking work, and a queue that is refused at once when it is full.
+
+    ``backlog`` is how much is being worked on or waits.
+    """
 
     def __init__(self, name: str, threads: int, queue: int) -> None:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
-        self._places = BoundedSemaphore(threads + queue)
+        self._room = threads + queue
+        self._lock = Lock()
+        self.backlog = 0
 
     async def run(self, work: Callable[[], T], time_limit: float | None = None) -> T:
         """Do ``work`` in a thread; a caller that goes away takes its place in the queue along.
@@ -34,14 +43,22 @@ class Workers:
             TimeLimitError: it took longer than ``time_limit`` seconds, waiting included.
 
         """
-        if not self._places.acquire(blocking=False):
-            raise OverloadedError("more is waiting than can be answered in time; ask again in a moment")
+        with self._lock:
+            if self.backlog >= self._room:
+                raise OverloadedError("more is waiting than can be answered in time; ask again in a moment")
+            self.backlog += 1
         future = self._pool.submit(work)
-        future.add_done_callback(lambda _: self._places.release())
+        future.add_done_callback(self._leave)
         try:
             return await asyncio.wait_for(asyncio.wrap_future(future), time_limit)
         except TimeoutError:
+            if future.done() and not future.cancelled():
+                raise  # The work's own.
             raise TimeLimitError(f"no answer within {time_limit:g} seconds") from None
+
+    def _leave(self, _: Future[T]) -> None:
+        with self._lock:
+            self.backlog -= 1
 
     def close(self) -> None:
         """Let the work that has begun end, and drop what waits."""
@@ -62,6 +79,7 @@ class Backend:
         on_failure: Callable[[Exception], None] | None = None,
     ) -> None:
         self.settings = settings
+        self.metrics = Metrics()
         self._opener = opener
         self._on_failure = on_failure or _log_failure
         self._failure: Exception | None = None
@@ -70,6 +88,7 @@ class Backend:
         self._readers = Workers("reader", self.threads, settings.queue)
         self._writer = Workers("writer", 1, settings.queue)
         self._prober = Workers("prober", 1, 8)
+        self.metrics.watch("backlog", "Questions being worked on or waiting", lambda: self._readers.backlog)
 
     async def load(self) -> None:
         """Open the components; why they cannot be is told to ``on_failure`` and to everyone who asks."""
@@ -80,7 +99,13 @@ class Backend:
             self._failure = error
             self._on_failure(error)
         else:
+            self._watch(self._components.library)
             _log.info("ready", seconds=round(perf_counter() - started, 2))
+
+    def _watch(self, library: Library) -> None:
+        self.metrics.watch("pages", "Pages in the library", lambda: library.page_count)
+        self.metrics.watch("passages", "Passages in the library", lambda: library.passage_count)
+        self.metrics.watch("revision", "Changes of pages so far", lambda: library.revision)
 
     @property
     def components(self) -> Components:
@@ -96,26 +121,38 @@ class Backend:
             raise NotReadyError(f"could not start: {self._failure}")
         raise NotReadyError("models and index are being loaded")
 
+    async def answer(self, work: Callable[[Components], Answer]) -> Answer:
+        """Do ``work`` that answers a question; it is counted, and logged without the question's text."""
+        answer = await self.read(work)
+        self.metrics.count_answer(answer)
+        shown = {"question": answer.question} if self.settings.log_questions else {}
+        _log.info("question", status=answer.status, confidence=round(answer.confidence, 3), **shown)
+        return answer
+
     async def read(self, work: Callable[[Components], T]) -> T:
         """Do ``work`` that changes nothing, within the time limit of a question."""
         components = self.components
-        return await self._readers.run(lambda: work(components), self.settings.time_limit)
+        try:
+            return await self._readers.run(lambda: work(components), self.settings.time_limit)
+        except OverloadedError:
+            self.metrics.count_overload()
+            raise
 
     async def write(self, work: Callable[[Components], T]) -> T:
         """Do ``work`` that changes pages, after all such work that came before."""
         components = self.components
         return await self._writer.run(lambda: work(components))
 
-    async def probe(self) -> None:
-        """See that the components are there and the catalog can be read.
+    async def probe(self, work: Callable[[Components], T]) -> T:
+        """Do ``work`` that tells how the service is, besides all questions.
 
         Raises:
-            NotReadyError: they are not.
+            NotReadyError: the components are not there.
             TimeLimitError: the catalog does not answer.
 
         """
-        library = self.components.library
-        await self._prober.run(lambda: library.page_count, time_limit=2.0)
+        components = self.components
+        return await self._prober.run(lambda: work(components), time_limit=_PROBE_LIMIT)
 
     def close(self) -> None:
         """Wait for the work that has begun, then close the components."""

@@ -146,7 +146,7 @@ async def chat(
     carry Open WebUI's `source` events besides.
     """
     question, history = _conversation(data.messages)
-    answering = await begin(backend.read(lambda parts: parts.answerer.ask(question, history)))
+    answering = await begin(backend.answer(lambda parts: parts.answerer.ask(question, history)))
     teller = _Teller(data.model, backend.settings, str(request.base_url))
     if data.stream:
         return ServerSentEvent(teller.stream(answering, request.url.path))

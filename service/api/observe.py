@@ -14,6 +14,7 @@ import structlog
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
+from service.api.metrics import Metrics
 from service.settings import Settings
 
 _log = structlog.get_logger("service.access")
@@ -50,8 +51,8 @@ def security_headers(origins: tuple[str, ...]) -> list[tuple[bytes, bytes]]:
     ]
 
 
-def observed(app: ASGIApp, settings: Settings) -> ASGIApp:
-    """``app`` with a request id in and out, one log line a request, and the security headers."""
+def observed(app: ASGIApp, settings: Settings, metrics: Metrics) -> ASGIApp:
+    """``app`` with a request id in and out, one log line a request, its count, and the security headers."""
     fixed = security_headers(settings.origins)
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
@@ -71,7 +72,9 @@ def observed(app: ASGIApp, settings: Settings) -> ASGIApp:
                 await app(scope, receive, send_observed)
             finally:
                 if scope["type"] == ScopeType.HTTP:
-                    _log_request(scope, status, perf_counter() - started)
+                    seconds = perf_counter() - started
+                    _log_request(scope, status, seconds)
+                    metrics.count_request(scope["method"], scope.get("path_template") or "unknown", status, seconds)
 
     return wrapped
 

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from embeddings.articles import Article, Kind, view_article
-from embeddings.library import Filters, Ingested, PageEntry
+from embeddings.library import Filters, Ingested, LibraryInfo, PageEntry
 from embeddings.pages import Page
 from embeddings.text import Span
 from service.answering.answerer import ReadPassage, Turn
@@ -255,3 +255,10 @@ class Health(msgspec.Struct, frozen=True):
     """Whether the service lives, or is ready."""
 
     status: str
+
+
+class InfoReply(msgspec.Struct, frozen=True):
+    """What serves, and what is served."""
+
+    version: str
+    library: LibraryInfo

@@ -89,7 +89,7 @@ async def beating(task: asyncio.Task[T], seconds: float = HEARTBEAT) -> AsyncGen
 
 
 def _answer(backend: Backend, asked: AskRequest) -> Coroutine[Any, Any, Answer]:
-    return backend.read(lambda parts: parts.answerer.ask(asked.question, asked.history, asked.filters, asked.top_k))
+    return backend.answer(lambda parts: parts.answerer.ask(asked.question, asked.history, asked.filters, asked.top_k))
 
 
 async def _events(

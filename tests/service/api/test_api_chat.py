@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import Any
 
-import httpx
+import httpx2
 import msgspec
 import openai
 import pytest
@@ -25,8 +25,8 @@ Client = AsyncTestClient[Litestar]
 async def chat(app: Litestar) -> AsyncIterator[openai.AsyncOpenAI]:
     """OpenAI's client, its requests led straight into the application."""
     async with app.lifespan():
-        transport: Any = httpx.ASGITransport(app)  # type: ignore[arg-type]
-        async with httpx.AsyncClient(transport=transport) as http:
+        transport: Any = httpx2.ASGITransport(app)  # type: ignore[arg-type]
+        async with httpx2.AsyncClient(transport=transport) as http:
             while (await http.get("http://test/health/ready")).status_code != 200:
                 pass
             yield openai.AsyncOpenAI(api_key="none", base_url="http://test/v1", http_client=http, max_retries=0)
@@ -72,7 +72,8 @@ async def test_a_stream_says_the_same(chat: openai.AsyncOpenAI) -> None:
 
 async def test_a_stream_carries_open_webui_sources(chat: openai.AsyncOpenAI) -> None:
     stream = await chat.chat.completions.create(model="yinju", messages=[user("省水利厅")], stream=True)
-    [event] = [chunk.model_extra["event"] async for chunk in stream if "event" in (chunk.model_extra or {})]
+    extras = [chunk.model_extra or {} async for chunk in stream]
+    [event] = [extra["event"] for extra in extras if "event" in extra]
     assert event["type"] == "source"
     source = event["data"]
     assert len(source["document"]) == len(source["metadata"]) == len(source["distances"]) == 1

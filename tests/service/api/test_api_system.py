@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -11,6 +12,7 @@ import msgspec
 import pytest
 from litestar import Litestar
 from litestar.testing import AsyncTestClient
+from prometheus_client.parser import text_string_to_metric_families
 
 from embeddings.errors import EncoderNotFoundError
 from service.app import create_app
@@ -113,8 +115,10 @@ async def test_questions_stay_out_of_the_log(
         await client.post("/v1/ask", json={"question": "break"})
     written = capsys.readouterr().err
     lines = [msgspec.json.decode(line) for line in written.splitlines()]
-    [line] = [line for line in lines if line.get("request_id") == "seven"]
-    assert (line["method"], line["path"], line["status"]) == ("POST", "/v1/ask", 200)
+    told = {line["event"]: line for line in lines if line.get("request_id") == "seven"}
+    assert told["question"]["status"] == "answered"
+    request = told["request"]
+    assert (request["method"], request["path"], request["status"]) == ("POST", "/v1/ask", 200)
     assert "省财政厅" not in written
     assert any("RuntimeError" in line.get("exception", "") for line in lines)
 
@@ -151,3 +155,34 @@ async def test_requests_run_side_by_side(app: Litestar, components: Components) 
         release: Callable[[], None] = components.answerer.go_on.set  # type: ignore[attr-defined]
         release()
         assert (await blocked).status_code == 200
+
+
+async def test_what_happens_is_counted(client: Client) -> None:
+    await client.post("/v1/ask", json={"question": "阳光"})
+    await client.post("/v1/ask", json={"question": "火星"})
+    await client.post("/v1/ask", json={"question": ""})
+    await client.get("/v1/pages/一版")
+    await client.get("/nowhere/7")
+    response = await client.get("/metrics")
+    assert response.headers["content-type"].startswith("text/plain; version=")
+    samples = {
+        (sample.name, *sorted(sample.labels.values())): sample.value
+        for family in text_string_to_metric_families(response.text)
+        for sample in family.samples
+    }
+    assert samples["yinju_requests_total", "/v1/ask", "200", "POST"] == 2
+    assert samples["yinju_requests_total", "/v1/ask", "400", "POST"] == 1
+    assert samples["yinju_requests_total", "/v1/pages/{page}", "200", "GET"] == 1
+    assert samples["yinju_requests_total", "404", "GET", "unknown"] == 1
+    assert samples["yinju_answers_total", "answered", "zh"] == 1
+    assert samples["yinju_answers_total", "no_answer", "zh"] == 1
+    assert samples["yinju_confidence_count", "answered"] == 1
+    assert samples["yinju_stage_seconds_count", "retrieve"] == 2
+    assert samples["yinju_pages",] == 1
+    assert samples["yinju_backlog",] == 0
+
+
+async def test_info_tells_what_is_served(client: Client) -> None:
+    info = (await client.get("/v1/info")).json()
+    assert info["version"] == version("yinju")
+    assert (info["library"]["pages"], info["library"]["encoder"]) == (1, "pairs")
