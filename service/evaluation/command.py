@@ -11,11 +11,9 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import msgspec
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from embeddings.errors import YinjuError
 from embeddings.library import Library
@@ -24,6 +22,8 @@ from service.evaluation.asking import Ask, AskLibrary, ReadParagraph, SearchLibr
 from service.evaluation.comparison import Comparison, compare
 from service.evaluation.figures import summarise
 from service.evaluation.folder import (
+    SUMMARY,
+    Mode,
     Provenance,
     Run,
     RunFile,
@@ -35,18 +35,14 @@ from service.evaluation.folder import (
     source,
     versions,
 )
-from service.evaluation.formats import Format, read_questions
+from service.evaluation.formats import Format, QuestionFileError, read_questions
 from service.evaluation.opening import on_pages, pages_of
 from service.evaluation.outcomes import Record
 from service.evaluation.questions import Languages, Question, QuestionSet, with_texts_of
 from service.evaluation.report import report
 from service.evaluation.run import run_questions
-from service.evaluation.table import print_comparison, print_records, print_summary
+from service.evaluation.terminal import Show, Told, print_run, progress_bar, wide_console
 from service.settings import Settings
-
-Mode = Literal["ask", "open", "read", "search"]
-Show = Literal["none", "wrong", "all"]
-_WIDTH = 160
 
 
 class EvaluationError(YinjuError):
@@ -56,6 +52,7 @@ class EvaluationError(YinjuError):
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """What to evaluate.
 
+    ``files`` are question files, or the folder of one run, which is then repeated as it was planned.
     ``mode``: ``ask`` the library in the data folder; ``open``: index the set's own paragraphs first, then
     ask; ``read`` the paragraph given; ``search`` alone, over the set's own paragraphs where it has
     some. ``words_of`` is another question file: its questions are put, by id, instead. ``out`` is the
@@ -81,9 +78,6 @@ class Target(NamedTuple):
     components: Components
 
 
-Told = Callable[[int, int], None]
-
-
 def evaluate(plan: Plan, settings: Settings, progress: Told | None = None) -> Run:
     """Put every question, score the replies, and write the run where the plan says so.
 
@@ -91,11 +85,12 @@ def evaluate(plan: Plan, settings: Settings, progress: Told | None = None) -> Ru
     summary and counts as wrong.
 
     Raises:
-        QuestionFileError: there is no question to put.
+        QuestionFileError: there is no question to put, or not those of the run that is to be repeated.
         EvaluationError: the mode needs what the set or the data folder has not.
         RunError: the folder for the run cannot be written.
 
     """
+    plan = _planned(plan)
     asked = _read(plan)
     with _target(plan, settings, asked) as target:
         file = begin(_provenance(plan, settings, target), asked.problems)
@@ -114,6 +109,26 @@ def evaluate(plan: Plan, settings: Settings, progress: Told | None = None) -> Ru
         if folder is not None:
             folder.finish(run, report(run))
         return run
+
+
+def _planned(plan: Plan) -> Plan:
+    """The plan of the run whose folder it names, or ``plan`` itself."""
+    if len(plan.files) != 1 or not (plan.files[0] / SUMMARY).is_file():
+        return plan
+    made = read_run(plan.files[0]).file.provenance
+    for kept in (*made.files, *([made.words_of] if made.words_of else [])):
+        if not Path(kept.path).exists() or source(Path(kept.path)) != kept:
+            raise QuestionFileError(f"{kept.path} is not what it was in the run of {plan.files[0]}")
+    return Plan(
+        files=tuple(Path(kept.path) for kept in made.files),
+        mode=made.mode,
+        language=made.language,
+        format=made.format,
+        words_of=Path(made.words_of.path) if made.words_of else None,
+        limit=made.limit,
+        seed=made.seed,
+        out=plan.out,
+    )
 
 
 def _read(plan: Plan) -> QuestionSet:
@@ -167,6 +182,7 @@ def _provenance(plan: Plan, settings: Settings, target: Target) -> Provenance:
     return Provenance(
         mode=plan.mode,
         language=plan.language,
+        format=plan.format,
         files=tuple(map(source, plan.files)),
         words_of=source(plan.words_of) if plan.words_of is not None else None,
         limit=plan.limit,
@@ -196,14 +212,13 @@ def run_command(
     """
     # Read first: a wrong name should not cost a whole run.
     other = read_run(against) if against is not None else None
-    with _progress_bar() as progress:
+    with progress_bar() as progress:
         run = evaluate(plan, settings, progress)
     compared = compare(run.records, other.records, plan.seed) if other is not None else None
     if as_json:
         sys.stdout.buffer.write(msgspec.json.encode(Printed(run.file, compared)) + b"\n")
     else:
-        # Wider than a narrow terminal or a file's 80 columns, or the figures would be cut off.
-        print_run(run, Console(width=max(Console().width, _WIDTH)), show, compared)
+        print_run(run, wide_console(), show, compared)
 
 
 class Printed(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -211,33 +226,3 @@ class Printed(msgspec.Struct, frozen=True, omit_defaults=True):
 
     run: RunFile
     comparison: Comparison | None = None
-
-
-def print_run(run: Run, console: Console, show: Show = "none", compared: Comparison | None = None) -> None:
-    """Print the questions asked to be shown, the figures, the comparison, and what could not be read."""
-    if show != "none":
-        print_records((r for r in run.records if show == "all" or r.scores.get("right", 1.0) < 1), console)
-    if run.file.summary is not None:
-        print_summary(run.file.summary, console)
-    if compared is not None:
-        print_comparison(compared, console)
-    for problem in run.file.problems:
-        console.print(f"left out: {problem}", style="yellow", highlight=False)
-
-
-@contextmanager
-def _progress_bar() -> Iterator[Told]:
-    """A bar on standard error where that is a terminal, else a line at each tenth."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield _tenths
-        return
-    columns = (TextColumn("questions"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("questions", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-def _tenths(done: int, total: int) -> None:
-    if done * 10 // total != (done - 1) * 10 // total:
-        sys.stderr.write(f"{done} of {total} questions\n")

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
+import numpy as np
 
 from service.evaluation.metrics.confidence import auroc, calibration_error, percentile, risk_coverage_area
 from service.evaluation.metrics.reading import best_threshold
@@ -61,13 +62,15 @@ Figures = dict[str, Figure]
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
     """The figures of a run, by group: ``all``, ``zh``, ``en``, ``zh list`` and the like.
 
-    ``crashed`` and ``violations`` name the questions concerned.
+    ``crashed`` and ``violations`` name the questions concerned; ``stages_p50_ms`` is the median time of each
+    stage of an answer.
     """
 
     groups: dict[str, Figures]
     questions: int
     crashed: tuple[str, ...]
     violations: tuple[str, ...]
+    stages_p50_ms: dict[str, float]
 
 
 def summarise(records: Sequence[Record], seed: int = 0) -> Summary:
@@ -77,7 +80,16 @@ def summarise(records: Sequence[Record], seed: int = 0) -> Summary:
         questions=len(records),
         crashed=tuple(record.question.key for record in records if record.outcome.error is not None),
         violations=tuple(record.question.key for record in records if record.outcome.violations),
+        stages_p50_ms=_stages(records),
     )
+
+
+def _stages(records: Sequence[Record]) -> dict[str, float]:
+    times: dict[str, list[float]] = defaultdict(list)
+    for record in records:
+        for stage, milliseconds in record.outcome.timings_ms.items():
+            times[stage].append(milliseconds)
+    return {stage: round(float(np.median(values)), 3) for stage, values in times.items()}
 
 
 def _groups(records: Sequence[Record]) -> dict[str, list[Record]]:

@@ -7,16 +7,19 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
 from embeddings.errors import YinjuError
 from service.evaluation.figures import Summary
+from service.evaluation.formats import Format
 from service.evaluation.outcomes import Record
-from service.evaluation.questions import Question
+from service.evaluation.questions import Languages, Question
 from service.evaluation.scoring import ranking
 from service.settings import Settings
+
+Mode = Literal["ask", "open", "read", "search"]
 
 RECORDS, SUMMARY, REPORT, RUN, QRELS = "run.jsonl", "summary.json", "report.html", "run.trec", "qrels.trec"
 _LIBRARIES = ("yinju", "torch", "sentence-transformers", "faiss-cpu", "tantivy", "jieba", "numpy")
@@ -38,8 +41,9 @@ class Source(msgspec.Struct, frozen=True):
 class Provenance(msgspec.Struct, frozen=True, kw_only=True):
     """What made a run: the same provenance gives the same answers."""
 
-    mode: str
-    language: str
+    mode: Mode
+    language: Languages
+    format: Format | None
     files: tuple[Source, ...]
     words_of: Source | None
     limit: int | None

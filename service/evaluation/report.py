@@ -11,7 +11,7 @@ from service.evaluation.folder import Run
 from service.evaluation.outcomes import Cited, Record
 from service.evaluation.questions import Evidence
 from service.evaluation.scoring import predicted_items
-from service.evaluation.table import format_figure
+from service.evaluation.terminal import format_figure
 
 _PAGES = jinja2.Environment(
     loader=jinja2.PackageLoader("service.evaluation", "."),

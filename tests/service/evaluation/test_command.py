@@ -18,6 +18,7 @@ from service.components import Components
 from service.evaluation import command
 from service.evaluation.command import EvaluationError, Plan, evaluate, run_command
 from service.evaluation.folder import read_run
+from service.evaluation.formats import QuestionFileError
 from service.retrieval.retriever import Retriever
 from service.settings import Settings
 
@@ -118,6 +119,15 @@ def test_the_folder_holds_all_and_the_run_repeats(
     again = evaluate(plan, settings)
     assert again.file.provenance == kept.file.provenance
     assert [record.scores for record in again.records] == [record.scores for record in kept.records]
+
+
+def test_a_run_is_repeated_from_its_folder(settings: Settings, write: Callable[..., Path], tmp_path: Path) -> None:
+    first = evaluate(Plan(files=(write(*ASKED),), language="zh", limit=1, seed=3, out=tmp_path / "run"), settings)
+    again = evaluate(Plan(files=(tmp_path / "run",)), settings)
+    assert again.file.provenance == first.file.provenance
+    write(ASKED[1])
+    with pytest.raises(QuestionFileError, match="is not what it was"):
+        evaluate(Plan(files=(tmp_path / "run",)), settings)
 
 
 def test_an_interrupted_run_goes_on_where_it_stopped(

@@ -10,7 +10,7 @@ from service.evaluation.figures import summarise
 from service.evaluation.outcomes import Outcome, Record
 from service.evaluation.questions import UNANSWERABLE, Question
 from service.evaluation.scoring import score
-from service.evaluation.table import describe, print_summary
+from service.evaluation.terminal import describe, print_summary
 
 GOLD = ("省财政厅",)
 
@@ -56,6 +56,14 @@ def test_latencies_leave_crashes_out() -> None:
     every = summarise(records()).groups["all"]
     assert (every["latency_p50_ms"].value, every["latency_p50_ms"].n) == (10, 4)
     assert every["latency_p99_ms"].value == pytest.approx(29.4)
+
+
+def test_stages_have_their_median_times() -> None:
+    timed = [
+        score(question(str(n)), said("大同", timings_ms={"read": time, "search": 1.0}))
+        for n, time in enumerate((3, 9, 4))
+    ]
+    assert summarise(timed).stages_p50_ms == {"read": 4.0, "search": 1.0}
 
 
 def test_groups_are_languages_then_types_and_none_is_shown_twice() -> None:

@@ -27,6 +27,7 @@ from service.settings import Settings
 MADE_BY = Provenance(
     mode="ask",
     language="zh",
+    format=None,
     files=(),
     words_of=None,
     limit=None,

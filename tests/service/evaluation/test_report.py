@@ -17,6 +17,7 @@ from service.evaluation.scoring import score
 MADE_BY = Provenance(
     mode="ask",
     language="both",
+    format=None,
     files=(Source("sets/dev.jsonl", "0" * 64),),
     words_of=None,
     limit=None,

@@ -1,18 +1,26 @@
-"""A run on the terminal: its figures as a table, its questions one below the other."""
+"""A run on the terminal: how far it is, its figures as a table, its questions one below the other."""
 
-from collections.abc import Iterable
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Literal
 
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
 from service.evaluation.comparison import Comparison
 from service.evaluation.figures import TITLES, Figure, Summary
+from service.evaluation.folder import Run
 from service.evaluation.metrics.answers import list_f1
 from service.evaluation.outcomes import Record
 from service.evaluation.questions import Question
 from service.evaluation.scoring import predicted_items
 
+Show = Literal["none", "wrong", "all"]
+Told = Callable[[int, int], None]
+_WIDTH = 160
 COLUMNS = {
     "n": "n",
     "hit_1": "hit@1",
@@ -36,6 +44,11 @@ COLUMNS = {
 }
 
 
+def wide_console() -> Console:
+    """Standard output, wide enough that no figure is cut off on a narrow terminal or in a file."""
+    return Console(width=max(Console().width, _WIDTH))
+
+
 def print_summary(summary: Summary, console: Console) -> None:
     """Print a row for each group of questions, and below it what went wrong."""
     names = [name for name in COLUMNS if any(name in group for group in summary.groups.values())]
@@ -53,6 +66,9 @@ def print_summary(summary: Summary, console: Console) -> None:
             console.print(
                 f"{TITLES[name]}: {figure.value:.3f}  (95 %: {figure.low:.3f} to {figure.high:.3f}; n {figure.n})"
             )
+    if summary.stages_p50_ms:
+        stages = ", ".join(f"{stage} {milliseconds:.1f}" for stage, milliseconds in summary.stages_p50_ms.items())
+        console.print(f"median ms by stage: {stages}", highlight=False)
     _print_named(console, "crashed", summary.crashed)
     _print_named(console, "invariant violations", summary.violations)
 
@@ -138,3 +154,33 @@ def print_comparison(comparison: Comparison, console: Console) -> None:
     console.print(f"lost {len(comparison.lost)}: {', '.join(comparison.lost)}", highlight=False, style="red")
     if comparison.unpaired:
         console.print(f"in one run only: {comparison.unpaired}")
+
+
+def print_run(run: Run, console: Console, show: Show = "none", compared: Comparison | None = None) -> None:
+    """Print the questions asked to be shown, the figures, the comparison, and what could not be read."""
+    if show != "none":
+        print_records((r for r in run.records if show == "all" or r.scores.get("right", 1.0) < 1), console)
+    if run.file.summary is not None:
+        print_summary(run.file.summary, console)
+    if compared is not None:
+        print_comparison(compared, console)
+    for problem in run.file.problems:
+        console.print(f"left out: {problem}", style="yellow", highlight=False)
+
+
+@contextmanager
+def progress_bar() -> Iterator[Told]:
+    """A bar on standard error where that is a terminal, else a line at each tenth."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _tenths
+        return
+    columns = (TextColumn("questions"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("questions", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _tenths(done: int, total: int) -> None:
+    if done * 10 // total != (done - 1) * 10 // total:
+        sys.stderr.write(f"{done} of {total} questions\n")
