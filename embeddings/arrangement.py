@@ -17,8 +17,10 @@ from numpy.typing import NDArray
 
 from embeddings.blocks import Block
 from embeddings.cues import is_byline, is_cut
+from embeddings.flow import Language
 from embeddings.links import Named, Observations, observe
 from embeddings.roles import Role, find_roles
+from embeddings.similarity import Rarity
 
 # Longer flows are arranged in sections, so that time stays linear; a newspaper page has about 60 blocks.
 SECTION = 160
@@ -28,8 +30,8 @@ _NEVER = -1e6
 class Weights(msgspec.Struct, frozen=True, kw_only=True):
     """What observations are worth: ``roles`` by name (head, body, caption), the others one number each.
 
-    ``titles`` choose the headline among the lines of a heading; ``onsets`` are no weights but log odds: of a
-    paragraph beginning with the character rather than going on with it.
+    ``titles`` choose the headline among the lines of a heading; ``onsets`` and ``rarity``
+    are what is known of news in general (``Language``).
     """
 
     roles: dict[str, tuple[float, float, float]]
@@ -38,6 +40,11 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True):
     ends: dict[str, float]
     titles: dict[str, float]
     onsets: dict[str, float]
+    rarity: dict[str, float]
+
+    def language(self) -> Language:
+        """What is known of news in general, made ready."""
+        return Language(self.onsets, Rarity(self.rarity))
 
 
 class Draft(NamedTuple):
@@ -60,9 +67,10 @@ def arrange(blocks: Sequence[Block], weights: Weights | None = None) -> list[Dra
     weights = weights or learned_weights()
     roles = find_roles(blocks, weights.roles)
     chains: list[list[int]] = []
+    language = weights.language()
     for section in _sections(blocks, roles):
         heads = np.array([roles[index] == "head" for index in section], dtype=bool)
-        order = best_order(observe(blocks, section, heads, weights.onsets), weights)
+        order = best_order(observe(blocks, section, heads, language), weights)
         chains += [[section[at] for at in chain] for chain in order]
     chains += _captions(blocks, roles)
     return _drafts(blocks, roles, chains)

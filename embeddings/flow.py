@@ -1,13 +1,14 @@
 """The flow of a page, its headings and bodies in the order in which they stand: what each block shows alone."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.blocks import Block
 from embeddings.cues import is_byline, is_closing, is_cut, is_kicker, is_lead, names_attendance
-from embeddings.similarity import Matrix, PairCounts
+from embeddings.similarity import Matrix, PairCounts, Rarity
 from embeddings.text import fold
 
 _REACH = 3
@@ -16,16 +17,24 @@ _OPENING, _CLOSED = "“《（「『(【", "”》）」』)】"
 Flags = NDArray[np.bool_]
 
 
+class Language(NamedTuple):
+    """What is known of news in general.
+
+    ``onsets`` hold, for a first character, the log odds of a paragraph beginning with it rather than
+    going on with it; ``rarity`` tells words of the matter from those of all news.
+    """
+
+    onsets: Mapping[str, float]
+    rarity: Rarity
+
+
 class Flow:
     """Observations on single blocks of a section of the flow, as arrays of length n.
 
     ``section`` are indexes of blocks of ``page`` that hold text; ``heads`` tells which are headings.
-    ``onsets`` hold, for a first character, the log odds of a paragraph beginning with it rather than going on.
     """
 
-    def __init__(
-        self, page: Sequence[Block], section: Sequence[int], heads: Flags, onsets: Mapping[str, float]
-    ) -> None:
+    def __init__(self, page: Sequence[Block], section: Sequence[int], heads: Flags, language: Language) -> None:
         blocks = [page[index] for index in section]
         texts = [block.text for block in blocks]
         before = [page[index - 1] if index else None for index in section]
@@ -44,10 +53,10 @@ class Flow:
         self.tight = _flags((block.gap == 1 for block in blocks), len(texts))
         self.level = np.array([block.level for block in blocks])
         self.open = _open_brackets(texts)
-        self.pairs = PairCounts(texts)
+        self.pairs = PairCounts(texts, language.rarity)
         self.ends = [text[-1] for text in texts]
         self.begins = [text[0] for text in texts]
-        self.onset = np.array([onsets.get(fold(text[0]), 0.0) for text in texts])
+        self.onset = np.array([language.onsets.get(fold(text[0]), 0.0) for text in texts])
 
 
 def windows(flow: Flow) -> tuple[Matrix, Matrix]:

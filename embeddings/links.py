@@ -5,14 +5,14 @@ themselves). ``observe`` looks at every pair of the flow: distance, cut sentence
 shared words. ``arrangement`` weighs the observations and chooses the best whole.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.blocks import Block
-from embeddings.flow import Flags, Flow, coverage, own_coverage, shifted, windows
+from embeddings.flow import Flags, Flow, Language, coverage, own_coverage, shifted, windows
 from embeddings.similarity import Matrix, cosines
 
 _STEPS = (0.02, 0.05, 0.1, 0.2, 0.35)
@@ -33,12 +33,12 @@ class Observations(NamedTuple):
     possible: Flags
 
 
-def observe(page: Sequence[Block], section: Sequence[int], heads: Flags, onsets: Mapping[str, float]) -> Observations:
+def observe(page: Sequence[Block], section: Sequence[int], heads: Flags, language: Language) -> Observations:
     """Observations on all pairs of a ``section`` of the flow, indexes of blocks of ``page`` that hold text.
 
-    ``heads`` tells which of the section are headings; ``onsets`` as in ``Flow``.
+    ``heads`` tells which of the section are headings.
     """
-    flow = Flow(page, section, heads, onsets)
+    flow = Flow(page, section, heads, language)
     count = len(section)
     at = np.arange(count)
     distance = at[None, :] - at[:, None]

@@ -1,6 +1,6 @@
 """How alike the blocks of one page are: by the pairs of characters they share, rare ones counting more."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -10,20 +10,42 @@ from numpy.typing import NDArray
 Matrix = NDArray[np.floating[Any]]
 
 
+class Rarity:
+    """How rare pairs of characters are in news, from 0 to 1; 1 for all that are not told."""
+
+    def __init__(self, told: Mapping[str, float]) -> None:
+        codes = np.array([_code(pair) for pair in told], dtype=np.int64)
+        order = np.argsort(codes)
+        self._codes = codes[order]
+        self._values = np.array(list(told.values()), dtype=np.float32)[order]
+
+    def of(self, codes: NDArray[np.int64]) -> Matrix:
+        """Rarity of each pair, given by its code."""
+        if not len(self._codes):
+            return np.ones(len(codes), dtype=np.float32)
+        at = np.minimum(np.searchsorted(self._codes, codes), len(self._codes) - 1)
+        return np.where(self._codes[at] == codes, self._values[at], np.float32(1))
+
+
+def _code(pair: str) -> int:
+    return (ord(pair[0]) << 21) + ord(pair[1])
+
+
 class PairCounts:
     """Character pairs of ``n`` texts, weighted by inverse document frequency over these texts.
 
+    ``rarity`` takes weight off the pairs that all news has (工作, 发展): a factor from 0 to 1 each.
     ``vectors`` has the shape (n, pairs that two texts share), float32; ``masses`` (n,) is the weight of
     all pairs of a text, of those too that no other text has.
     """
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    def __init__(self, texts: Sequence[str], rarity: Rarity) -> None:
         owners, pairs = _pairs(texts)
         count = len(texts)
         cells, tally = np.unique(owners * (1 << 42) + pairs, return_counts=True)
         owner, pair = cells >> 42, cells & ((1 << 42) - 1)
         names, column, frequency = np.unique(pair, return_inverse=True, return_counts=True)
-        weight = np.log((1 + count) / frequency).astype(np.float32)[column]
+        weight = (np.log((1 + count) / frequency) * rarity.of(names)).astype(np.float32)[column]
         self.masses = np.bincount(owner, weight, minlength=count).astype(np.float32)
         shared = frequency > 1
         columns = np.cumsum(shared) - 1

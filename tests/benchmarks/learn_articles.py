@@ -2,9 +2,9 @@
 
     python tests/benchmarks/learn_articles.py --articles-data ARTICLES.jsonl.gz --out embeddings/arrangement.json
 
-Both models are averaged structured perceptrons (Collins 2002, Discriminative Training Methods for Hidden Markov
-Models): cut the page with the weights as they are, and where the result differs from the gold, add
-what the gold has and take away what the result has. The arrangement is learned with a margin.
+Roles and headlines are learned by averaged structured perceptrons (Collins 2002, Discriminative Training Methods
+for Hidden Markov Models): where the result of the weights as they are differs from the gold, add what the gold has
+and take away what the result has. Links are learned by ``learning_links``; onsets and rarity are counted.
 """
 
 import argparse
@@ -13,6 +13,7 @@ import random
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,17 +22,16 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "embeddings"))
 
+from learning_links import Case, learn_links
 from made_articles import Source, load_sources
 from made_pages import MadePage, make_pages
 
-from embeddings.arrangement import Weights, choose, scores
+from embeddings.arrangement import Weights
 from embeddings.blocks import Block, find_blocks
 from embeddings.headings import HeadLine, best_line, observe_lines
-from embeddings.links import Observations, observe
 from embeddings.roles import LEARNED, Role, features, find_roles, role_pairs, shape
 from embeddings.text import Span, fold
 
-MARGIN = 1.0
 Gold = dict[int, tuple[int, Role, int]]
 
 
@@ -124,6 +124,19 @@ def learn_onsets(sources: Sequence[Source]) -> dict[str, float]:
     return {char: round(max(-3.0, min(3.0, value)), 1) for char, value in sorted(odds.items())}
 
 
+def learn_rarity(sources: Sequence[Source]) -> dict[str, float]:
+    """Pairs of characters that more than one paragraph in a hundred has: 0 for all, 1 for one in a hundred."""
+    paragraphs = [paragraph for source in sources[::3] for paragraph in source.paragraphs]
+    having: Counter[str] = Counter()
+    for paragraph in paragraphs:
+        having.update({first + second for first, second in pairwise(paragraph) if (first + second).isalnum()})
+    return {
+        pair: round(math.log(len(paragraphs) / count) / math.log(100), 2)
+        for pair, count in sorted(having.items())
+        if count * 100 > len(paragraphs)
+    }
+
+
 def learn_titles(pages: Sequence[MadePage], epochs: int, rng: random.Random) -> dict[str, float]:
     """Worth of what speaks for a line of a heading being the headline."""
     cases = []
@@ -162,53 +175,16 @@ def gold_chain(flow: Sequence[int], heads: np.ndarray, gold: Gold) -> np.ndarray
     return following
 
 
-def learn_links(
-    pages: Iterable[tuple[list[Block], Gold]], weights: Weights, epochs: int, rng: random.Random
-) -> Weights:
-    """Worth of links, starts and ends, with the roles that ``weights`` find."""
-    cases: list[tuple[list[Block], list[int], np.ndarray, np.ndarray]] = []
+def link_cases(pages: Iterable[tuple[list[Block], Gold]], weights: Weights) -> list[Case]:
+    """What links are learned from: flows with the roles that ``weights`` find, mistakes among them."""
+    cases = []
     for blocks, gold in pages:
         roles = find_roles(blocks, weights.roles)
         flow = [index for index, role in enumerate(roles) if role in ("head", "body")]
         heads = np.array([roles[index] == "head" for index in flow], dtype=bool)
         if len(flow) > 1:
-            cases.append((blocks, flow, heads, gold_chain(flow, heads, gold)))
-    learned = Averaged()
-    for epoch in range(epochs):
-        wrong = 0
-        for blocks, flow, heads, truth in rng.sample(cases, len(cases)):
-            wrong += _step(learned, observe(blocks, flow, heads, weights.onsets), truth)
-            learned.step += 1
-        print(f"epoch {epoch + 1}: {wrong / len(cases):.3f} wrong links a page", file=sys.stderr)  # noqa: T201
-    table: dict[str, dict[str, float]] = {"links": {}, "starts": {}, "ends": {}}
-    for (kind, name), value in sorted(learned.average().items()):
-        table[kind][name] = round(value, 3)
-    return msgspec.structs.replace(weights, **table)
-
-
-def _step(learned: Averaged, seen: Observations, truth: np.ndarray) -> int:
-    now: dict[str, dict[str, float]] = {"links": {}, "starts": {}, "ends": {}}
-    for (kind, name), value in learned.now.items():
-        now[kind][name] = value
-    links, starts = scores(seen, Weights(roles={}, titles={}, onsets={}, **now))
-    ours = np.arange(len(truth))
-    right = np.zeros_like(links)
-    right[ours[truth >= 0], truth[truth >= 0]] = 1
-    begun = ~np.isin(ours, truth)
-    guess = choose(links - MARGIN * right, starts - MARGIN * begun)
-    if (guess == truth).all():
-        return 0
-    for following, sign in ((truth, 1.0), (guess, -1.0)):
-        linked = following >= 0
-        pairs = ours[linked], following[linked]
-        first = ~np.isin(ours, following)
-        for name, values in seen.links.items():
-            learned.add(("links", name), sign * float(values[pairs].sum()))
-        for name, values in seen.starts.items():
-            learned.add(("starts", name), sign * float(values[first].sum()))
-        for name, values in seen.ends.items():
-            learned.add(("ends", name), sign * float(values[~linked].sum()))
-    return int((guess != truth).sum())
+            cases.append(Case(blocks, flow, heads, gold_chain(flow, heads, gold)))
+    return cases
 
 
 def main() -> None:
@@ -217,7 +193,7 @@ def main() -> None:
     parser.add_argument("--articles-data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--pages", type=int, default=1500)
-    parser.add_argument("--epochs", type=int, default=6)
+    parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--seed", type=int, default=20220828)
     options = parser.parse_args()
     sources = load_sources(options.articles_data)
@@ -226,9 +202,9 @@ def main() -> None:
     rng = random.Random(options.seed)
     roles = learn_roles(pages, options.epochs, rng)
     titles = learn_titles(made, options.epochs, rng)
-    onsets = learn_onsets(sources)
-    weights = Weights(roles=roles, links={}, starts={}, ends={}, titles=titles, onsets=onsets)
-    weights = learn_links(pages, weights, options.epochs, rng)
+    language = {"onsets": learn_onsets(sources), "rarity": learn_rarity(sources)}
+    weights = Weights(roles=roles, links={}, starts={}, ends={}, titles=titles, **language)
+    weights = learn_links(link_cases(pages, weights), weights, options.epochs, rng)
     options.out.write_bytes(msgspec.json.format(msgspec.json.encode(weights), indent=1) + b"\n")
 
 

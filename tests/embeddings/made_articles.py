@@ -207,6 +207,14 @@ def _clauses(paragraphs: list[str], low: int, high: int) -> list[str]:
     return [clause for clause in clauses if low <= len(clause) <= high]
 
 
+def _stands_alone(clause: str) -> bool:
+    """Whether a clause could be a deck: it neither leans on what is before it nor waits for what follows."""
+    return (
+        clause[0] not in "在对從从把将將并並也而但以其即由向就还還又与與和"
+        and clause[-1] not in "上中下时時后後的等称稱是里裡内內示说說为為"
+    )
+
+
 def _slogan(rng: random.Random, paragraphs: list[str]) -> str | None:
     """Two phrases of equal length, of the article's own words: 守住底线 补齐短板."""
     clauses = _clauses(paragraphs, 4, 9)
@@ -243,7 +251,7 @@ def _add_heading(rng: random.Random, made: Made, source: Source) -> None:
                 "subtitle",
             ),
         )
-    decks = _clauses(made.paragraphs, 10, 24)
+    decks = [clause for clause in _clauses(made.paragraphs, 10, 24) if _stands_alone(clause)]
     if decks and rng.random() < 0.12:
         heading.append((rng.choice(decks), "subtitle"))
     if rng.random() < 0.08 and decks:
