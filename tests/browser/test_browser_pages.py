@@ -10,8 +10,8 @@ Upload = Callable[[str, str], str]
 
 NEWS = (
     "# 青石镇新建图书馆开馆\n\n"
-    "本报讯（记者 田小禾）5月6日，青石镇新建图书馆开馆。馆长柳青山主持开馆仪式并讲话。"
-    "全馆藏书四万两千册，设座位三百个，每天开放十二小时，\n\n"
+    "本报讯（记者 田小禾）5月6日，青石镇新建图书馆开馆仪式举行。镇长柳青山主持仪式并讲话，副镇长白小荷、教师代表于大川出席。"
+    "图书馆藏书42000册，设座位300个，每天开放12小时，\n\n"
     "面向全镇居民免费借阅。开馆当天，近千名读者前来参观。\n"
 )
 HOSTILE = (
@@ -39,15 +39,15 @@ def test_an_uploaded_page_answers_and_a_removed_one_is_said_to_be_gone(open_page
     expect(page.get_by_role("link", name="library", exact=True)).to_be_visible()
 
     page.get_by_role("link", name="提问", exact=True).click()
-    page.locator("#question").fill("青石镇新建图书馆哪天开馆？")
+    page.locator("#question").fill("“青石镇新建图书馆开馆”有谁出席？")
     page.locator("#question").press("Enter")
-    expect(page.locator(".turn .item")).to_have_text(["5月6日"], timeout=30_000)
+    expect(page.locator(".turn .item").filter(has_text="白小荷")).to_be_visible(timeout=30_000)
 
     remove(page, "library")
     page.get_by_role("link", name="提问", exact=True).click()
     page.locator(".turn .cite").first.click()
     expect(page.locator(".panel").get_by_role("alert")).to_contain_text("已不在库中")
-    expect(page.locator(".panel mark").first).to_have_text("5月6日")
+    expect(page.locator(".panel mark").filter(has_text="白小荷")).to_be_visible()
 
 
 def test_files_are_dropped_and_bad_ones_told_of_without_holding_up_others(open_page: OpenPage) -> None:
