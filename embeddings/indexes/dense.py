@@ -3,7 +3,8 @@
 Up to ``FLAT_LIMIT`` vectors a query is compared with all of them, which is exact and takes a few
 milliseconds. Above, vectors are kept in inverted lists by their nearest centroid, a byte a
 component, and a query is compared with those of the lists nearest to it; how many lists that takes
-is found by comparing with exact search when the index is built. Both kinds drop vectors and search
+is found by comparing with exact search when the index is built, for queries as short as questions:
+passages find each other in far fewer lists than questions find passages. Both kinds drop vectors and search
 among chosen ones, which FAISS's graphs (HNSW) do not or not well.
 
 FAISS does not survive a vector being added while it searches, so searches share a lock and changes
@@ -26,15 +27,16 @@ from embeddings.vectors import Ids
 
 FLAT_LIMIT = 100_000
 
-# Lists are tuned until this share of the ten nearest passages is found, and built anew when they
-# have grown fourfold.
-RECALL_GOAL = 0.95
-_GROWTH = 4
-_PROBES = 16
-
-_TRAINING_VECTORS_A_LIST = 64
+# More lists are read until this share is found of those among the ten nearest passages that reading
+# all lists finds.
+RECALL_GOAL = 0.98
 _NEIGHBOURS = 10
-_RECALL_QUERIES = 100
+_FEWEST_LISTS_READ = 16
+
+# Lists are built anew when there are so many times more vectors, or fewer.
+_GROWTH = 4
+
+_TRAINING_VECTORS_A_LIST = 40
 
 Batches = Iterable[tuple[Ids, Vectors]]
 
@@ -52,13 +54,21 @@ class DenseIndex:
         self._lock = ReadWriteLock()
 
     @classmethod
-    def build(cls, dimension: int, count: int, read: Callable[[], Batches], flat_limit: int = FLAT_LIMIT) -> Self:
+    def build(
+        cls,
+        dimension: int,
+        count: int,
+        read: Callable[[], Batches],
+        ask: Callable[[], Vectors],
+        flat_limit: int = FLAT_LIMIT,
+    ) -> Self:
         """Build the kind of index that suits ``count`` vectors.
 
         Args:
             dimension: of every vector.
             count: how many vectors there are, as near as is known.
             read: gives the vectors in batches, ``(n,)`` numbers and ``(n, dimension)`` vectors, whenever called.
+            ask: gives some vectors of queries, ``(n, dimension)``, to measure recall by.
             flat_limit: up to how many vectors search is exact.
 
         """
@@ -70,11 +80,10 @@ class DenseIndex:
         # A power of two near the square root of the count, four times: the usual balance between
         # finding the nearest lists and reading them.
         lists = 1 << round(np.log2(4 * sqrt(count)))
-        sample = _sample(read(), count, lists * _TRAINING_VECTORS_A_LIST)
         ivf = faiss.index_factory(dimension, f"IVF{lists},SQ8", faiss.METRIC_INNER_PRODUCT)
-        ivf.train(sample)
+        ivf.train(_sample(read(), count, lists * _TRAINING_VECTORS_A_LIST))
         index = cls(ivf)
-        exact = _Exact(sample[:: max(len(sample) // _RECALL_QUERIES, 1)])
+        exact = _Exact(ask())
         for ids, vectors in read():
             index.add(ids, vectors)
             exact.add(ids, vectors)
@@ -167,15 +176,18 @@ class DenseIndex:
     def _tune(self, exact: "_Exact") -> None:
         """Read twice as many lists until recall is good enough."""
         assert self._lists is not None
-        probes = min(_PROBES, self._lists.nlist)
-        while True:
-            self._lists.nprobe = probes
-            # One more: the query is a vector of the index, and its own nearest neighbour.
-            _, ids = self._index.search(exact.queries, _NEIGHBOURS + 1)
-            self.recall = exact.recall(ids)
-            if self.recall >= RECALL_GOAL or probes == self._lists.nlist:
-                return
-            probes = min(2 * probes, self._lists.nlist)
+        every = self._lists.nlist
+        goal = RECALL_GOAL * self._measure(self._lists, every, exact)
+        probes = min(_FEWEST_LISTS_READ, every)
+        while self._measure(self._lists, probes, exact) < goal:
+            probes = min(2 * probes, every)
+
+    def _measure(self, lists: faiss.IndexIVF, probes: int, exact: "_Exact") -> float:
+        """Read ``probes`` lists from now on, and find out what recall that gives."""
+        lists.nprobe = probes
+        _, ids = lists.search(exact.queries, _NEIGHBOURS)
+        self.recall = exact.recall(ids)
+        return self.recall
 
 
 class _Exact:
@@ -183,21 +195,20 @@ class _Exact:
 
     def __init__(self, queries: Vectors) -> None:
         self.queries = np.ascontiguousarray(queries)
-        self._ids = np.full((len(queries), _NEIGHBOURS + 1), -1, dtype=np.int64)
+        self._ids = np.full((len(queries), _NEIGHBOURS), -1, dtype=np.int64)
         self._scores = np.full(self._ids.shape, -np.inf, dtype=np.float32)
 
     def add(self, ids: Ids, vectors: Vectors) -> None:
         """Take in a batch, ``(n,)`` and ``(n, dimension)``."""
         scores = np.concatenate([self._scores, self.queries @ vectors.T], axis=1)
         numbers = np.concatenate([self._ids, np.broadcast_to(ids, (len(self.queries), len(ids)))], axis=1)
-        best = np.argpartition(-scores, _NEIGHBOURS, axis=1)[:, : _NEIGHBOURS + 1]
+        best = np.argpartition(-scores, _NEIGHBOURS - 1, axis=1)[:, :_NEIGHBOURS]
         self._scores = np.take_along_axis(scores, best, axis=1)
         self._ids = np.take_along_axis(numbers, best, axis=1)
 
     def recall(self, found: Ids) -> float:
-        """The share of the nearest neighbours, but the query itself, that are among ``found``, ``(queries, any)``."""
-        hits = [np.isin(exact, some).sum() - 1 for exact, some in zip(self._ids, found, strict=True)]
-        return float(np.mean(hits)) / _NEIGHBOURS
+        """The share of the nearest neighbours that are among ``found``, shape ``(queries, any)``."""
+        return float(np.mean([np.isin(exact, some).mean() for exact, some in zip(self._ids, found, strict=True)]))
 
 
 def _sample(batches: Batches, count: int, wanted: int) -> Vectors:

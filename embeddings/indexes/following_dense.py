@@ -22,6 +22,10 @@ logger = logging.getLogger(__name__)
 # Reading a change from the catalog is quicker than writing the whole index, until it is this share of it.
 _SAVE_SHARE = 0.05
 
+# Recall is measured with pieces of this many passages, about as long as a question (in code points).
+_RECALL_QUERIES = 200
+_RECALL_QUERY_LENGTH = 20
+
 
 class FollowingDense:
     """Vectors of one encoder, as the catalog has them at ``revision``.
@@ -154,7 +158,12 @@ class FollowingDense:
                 if self._progress:
                     self._progress(done, count)
 
-        index = DenseIndex.build(self._encoder.dimension, count, read, self._flat_limit)
+        def ask() -> Vectors:
+            some = self._catalog.passages(numbers[:: max(len(numbers) // _RECALL_QUERIES, 1)])
+            middles = [passage.text[len(passage.text) // 2 :][:_RECALL_QUERY_LENGTH] for passage in some.values()]
+            return self._encoder.encode_queries(middles)
+
+        index = DenseIndex.build(self._encoder.dimension, count, read, ask, self._flat_limit)
         self._unsaved = len(index)
         logger.info("Built the dense index of %d passages (%s, recall %.3f).", len(index), index.kind, index.recall)
         return index, revision
