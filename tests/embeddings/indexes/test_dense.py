@@ -48,7 +48,7 @@ def test_flat_search_is_exact(count: int, k: int, chosen: set[int], filtered: bo
     found = index.search(query, k, allowed)
     assert [number for number, _ in found] == nearest(ids[keep], vectors[keep], query, k)
     np.testing.assert_allclose(
-        [score for _, score in found], [vectors[number - 1] @ query for number, _ in found], 1e-5
+        [score for _, score in found], [vectors[number - 1] @ query for number, _ in found], atol=1e-6
     )
 
 
