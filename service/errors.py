@@ -8,8 +8,11 @@ The tree grows from the one in ``embeddings.errors``; each error is a sentence f
     ├── NotReadyError         models and index are still being loaded, or could not be
     ├── OverloadedError       more work is waiting than can be done in time
     ├── TimeLimitError        a request took longer than it may
-    └── UploadError           an upload does not describe pages
-        └── UnsupportedUploadError  it is of no form that can be read
+    ├── UploadError           an upload does not describe pages
+    │   └── UnsupportedUploadError  it is of no form that can be read
+    └── ClientError           a service that was asked gave no answer
+        ├── UnreachableError      it could not be reached
+        └── RefusedError          it refused, with a problem document
 """
 
 from embeddings.errors import YinjuError
@@ -45,3 +48,20 @@ class UploadError(YinjuError):
 
 class UnsupportedUploadError(UploadError):
     """An upload is of no form that can be read as pages."""
+
+
+class ClientError(YinjuError):
+    """A service that was asked gave no answer."""
+
+
+class UnreachableError(ClientError):
+    """The service could not be reached."""
+
+
+class RefusedError(ClientError):
+    """The service refused: ``type`` and ``status`` are those of its problem document, whose detail is the text."""
+
+    def __init__(self, detail: str, type: str, status: int) -> None:
+        super().__init__(detail)
+        self.type = type
+        self.status = status

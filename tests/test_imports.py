@@ -35,7 +35,7 @@ LADDER = [
     "service.components",
     "service.api",
     "service.evaluation.command",
-    "service.app service.server service.client",
+    "service.app service.server service.calls service.client",
     "service.console service.options service.key_commands service.cli",
     "service.answering.reader.training",
 ]

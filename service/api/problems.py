@@ -3,7 +3,6 @@
 from http import HTTPStatus
 from typing import Any
 
-import msgspec
 import structlog
 from litestar import Request, Response
 from litestar.exceptions import ClientException, HTTPException, InternalServerException
@@ -19,29 +18,12 @@ from embeddings.errors import (
     UnknownIdError,
     YinjuError,
 )
+from service.api.schemas import Flaw, Problem
 from service.errors import NotReadyError, OverloadedError, TimeLimitError, UnsupportedUploadError, UploadError
 
 MEDIA_TYPE = "application/problem+json"
 _URN = "urn:yinju:problem:"
 _log = structlog.get_logger(__name__)
-
-
-class Flaw(msgspec.Struct, frozen=True):
-    """One thing wrong with a request: where (a field, as ``history.0.question``, or a parameter) and what."""
-
-    where: str
-    detail: str
-
-
-class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What went wrong, for a program (``type``) and for a person (``title``, ``detail``)."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    instance: str
-    errors: tuple[Flaw, ...] = ()
 
 
 _KINDS: dict[type[YinjuError], tuple[HTTPStatus, str, str]] = {

@@ -262,3 +262,21 @@ class InfoReply(msgspec.Struct, frozen=True):
 
     version: str
     library: LibraryInfo
+
+
+class Flaw(msgspec.Struct, frozen=True):
+    """One thing wrong with a request: where (a field, as ``history.0.question``, or a parameter) and what."""
+
+    where: str
+    detail: str
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What went wrong, for a program (``type``) and for a person (``title``, ``detail``)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    errors: tuple[Flaw, ...] = ()
