@@ -74,7 +74,7 @@ class Finder:
 
     def _proposed(self, piece: Piece, span: Span) -> Option:
         fit = _READ_FIT.get(piece.match.asked.question.kind, 0.2)
-        return piece.match.option(span, fit, piece.match.coverage_at(span.start))
+        return piece.match.option(span, fit, piece.match.sentence_number(span.start))
 
 
 def _squashed(logit: float) -> float:

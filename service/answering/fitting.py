@@ -51,7 +51,7 @@ class Row(msgspec.Struct):
 
 
 class Sample(NamedTuple):
-    """All options of one question: traits ``(options, 5)``, and how right each is."""
+    """All options of one question: traits ``(options, 6)``, and how right each is."""
 
     traits: Floats
     right: Floats
@@ -107,13 +107,13 @@ class Bench:
                     agreement(o.story.text[slice(*o.span)], row.golds) if o.story.page.text == row.context else 0.0
                     for o in options
                 ]
-                yield Sample(np.array([list(msgspec.to_builtins(o.traits)) for o in options]), np.array(right))
+                yield Sample(np.array([msgspec.structs.astuple(o.traits) for o in options]), np.array(right))
 
 
 def fit_traits(samples: Sequence[Sample], steps: int = 400, rate: float = 0.05) -> Floats:
     """Weights that let right options (agreement of 0.8 or more) outscore the others; gradient descent with Adam."""
     useful = [sample for sample in samples if (sample.right >= 0.8).any()]
-    weights, mean, spread = np.array([4.0, 3.0, 2.0, -3.0, 2.0]), np.zeros(5), np.zeros(5)
+    weights, mean, spread = np.array([4.0, 4.0, 3.0, 2.0, -3.0, 2.0]), np.zeros(6), np.zeros(6)
     for step in range(1, steps + 1):
         gradient = 0.002 * weights
         for traits, right in useful:

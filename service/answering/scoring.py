@@ -15,6 +15,13 @@ from service.answering.question import Question
 from service.answering.stories import Story
 from service.answering.weights import Traits
 
+_ROLE_ASKED = re.compile(
+    r"(?:书记|[省市县区州镇乡村厅局处部司行校院会社所站队团组馆台]长|主任|主席|经理|总裁|理事长|董事长|秘书长|检察长|负责人)(?:现在|又|现任)?(?:是|叫|为)(?:谁|哪|什么)"
+    r"|由谁(?:担任|任|出任)|谁(?:是|担任|任|出任)"
+    r"|who (?:is|was|are|were) the (?:[\w-]+ ){0,3}?(?:head|director|president|chair\w*|mayor|secretary|governor|chief|leader|dean|manager|minister)"
+    r"|name of the (?:[\w-]+ ){0,3}?(?:head|director|president|chair\w*|mayor|secretary|governor|chief|dean|manager|minister)|who (?:heads|leads|chairs|runs)\b",
+    re.I,
+)
 _DEPUTY = re.compile(r"副|deputy|vice", re.I)
 _REPORT = re.compile(r"报道|消息|新闻|文章|稿|headline|report|story|stories|articles?\b", re.I)
 # What a match counts that is not in the sentence itself: in its neighbours, in the headline, elsewhere in the article.
@@ -128,30 +135,36 @@ class StoryMatch:
             text = story.text[slice(*sentence)]
             for candidate in find_candidates(text, cut, people, self.asked.question, self.asked.words):
                 span = Span(sentence.start + candidate.span.start, sentence.start + candidate.span.end)
-                yield self.option(span, candidate.fit, self.coverages[number])
+                yield self.option(span, candidate.fit, number)
         yield from self._headline()
 
-    def option(self, span: Span, fit: float, coverage: float, read: float = 0.0) -> Option:
-        """``span`` with its traits."""
+    def option(self, span: Span, fit: float, number: int) -> Option:
+        """``span`` in sentence ``number`` with its traits, but for the reader's opinion."""
         question = self.asked.question
+        coverage, direct = self.coverages[number], weighted(self._direct[number], self.asked.worded.weights)
         if question.kind == "polarity":
             # What answers yes or no says what was asked.
-            return Option(self.story, span, Traits(coverage, self.words.held(span), fit, 0.0, read))
+            return Option(self.story, span, Traits(coverage, direct, self.words.held(span), fit, 0.0, 0.0))
         near = self.words.near(span)
         if question.kind == "person":
-            near = 0.4 * near + 0.6 * self.role_fit(span)
+            role = self.role_fit(span)
+            near = 0.4 * near + 0.6 * role
+            if _ROLE_ASKED.search(question.text):
+                # Whoever holds an office is told by the words before the name, wherever in a sentence it stands.
+                coverage, direct = (0.3 * value + 0.7 * role for value in (coverage, direct))
         named = fold(self.story.text[slice(*span)]) in self.asked.text
-        return Option(self.story, span, Traits(coverage, near, fit, 1.0 if named else self.words.inside(span), read))
+        repeated = 1.0 if named else self.words.inside(span)
+        return Option(self.story, span, Traits(coverage, direct, near, fit, repeated, 0.0))
 
-    def coverage_at(self, offset: int) -> float:
-        """Coverage of the sentence that holds ``offset``."""
-        return next((c for s, c in zip(self.story.sentences, self.coverages, strict=True) if s.start <= offset < s.end), 0.0)
+    def sentence_number(self, offset: int) -> int:
+        """Which sentence holds ``offset``."""
+        return next(n for n, sentence in enumerate(self.story.sentences) if sentence.start <= offset < sentence.end)
 
     def _headline(self) -> Iterator[Option]:
         """The headline, where the question asks for the title of a report."""
         if self.asked.question.kind == "title" and self.story.title and _REPORT.search(self.asked.question.text):
             coverage = weighted(self._whole, self.asked.worded.weights)
-            yield Option(self.story, self.story.title, Traits(coverage, coverage, 0.6, 0.0, 0.0))
+            yield Option(self.story, self.story.title, Traits(coverage, 0.5 * coverage, coverage, 0.6, 0.0, 0.0))
 
     def role_fit(self, span: Span) -> float:
         """How well the role before a name is the one that the question speaks of: harmonic mean of both their shares."""

@@ -2,6 +2,7 @@
 
 import math
 from functools import cache
+from operator import mul
 from pathlib import Path
 
 import msgspec
@@ -13,11 +14,12 @@ class Traits(msgspec.Struct, frozen=True, array_like=True):
     """What is known of a span that may answer; each from 0 to 1, but ``read`` is a logit.
 
     ``coverage``: share of the question's weight met by its sentence and, counting less, what surrounds it.
-    ``near``: the same around the span, less with distance. ``fit``: how well its form is what is asked for.
+    ``direct``: share met by the sentence alone. ``near``: the same around the span, less with distance. ``fit``: how well its form is what is asked for.
     ``repeated``: share of the span that only repeats the question. ``read``: what the trained reader says.
     """
 
     coverage: float
+    direct: float
     near: float
     fit: float
     repeated: float
@@ -45,14 +47,8 @@ class Weights(msgspec.Struct, frozen=True):
 
     def score(self, traits: Traits) -> float:
         """Weighted sum of a span's traits."""
-        ours = self.traits
-        return (
-            ours.coverage * traits.coverage
-            + ours.near * traits.near
-            + ours.fit * traits.fit
-            + ours.repeated * traits.repeated
-            + ours.read * traits.read
-        )
+        ours = msgspec.structs.astuple(self.traits)
+        return sum(map(mul, ours, msgspec.structs.astuple(traits)))
 
 
 @cache
