@@ -45,11 +45,11 @@ class Call(Generic[T]):
         if not self.safe or attempt >= retries:
             return None
         if isinstance(outcome, httpx.TransportError):
-            return 0.2 * 2**attempt
+            return 0.2 * 2.0**attempt
         if outcome.status_code not in _RETRIED:
             return None
         after: str = outcome.headers.get("retry-after", "")
-        return min(float(after), _LONGEST_PAUSE) if after.isdigit() else 0.2 * 2**attempt
+        return min(float(after), _LONGEST_PAUSE) if after.isdigit() else 0.2 * 2.0**attempt
 
     def read(self, outcome: httpx.Response | httpx.TransportError) -> T:
         """The reply.

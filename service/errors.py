@@ -4,6 +4,7 @@ The tree grows from the one in ``embeddings.errors``; each error is a sentence f
 
     YinjuError
     ├── SettingsError         a setting has a value that it cannot have
+    ├── AddressError          the address to serve cannot be listened at
     ├── NoPagesError          there is no data folder yet
     ├── NotReadyError         models and index are still being loaded, or could not be
     ├── OverloadedError       more work is waiting than can be done in time
@@ -20,6 +21,10 @@ from embeddings.errors import YinjuError
 
 class SettingsError(YinjuError):
     """A setting has a value that it cannot have; names the setting and the value."""
+
+
+class AddressError(YinjuError):
+    """The address to serve cannot be listened at."""
 
 
 class NoPagesError(YinjuError):

@@ -8,23 +8,11 @@ import msgspec
 import uvicorn
 
 from service.app import create_app
-from service.errors import SettingsError
+from service.errors import AddressError, SettingsError
 from service.keys import KeyFile
 from service.settings import Settings
 
-
-class _Server(uvicorn.Server):
-    """Tells where it listens as soon as it does."""
-
-    announce_json = False
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.should_exit:
-            return
-        host, port = self.servers[0].sockets[0].getsockname()[:2]
-        url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-        click.echo(msgspec.json.encode({"url": url}) if self.announce_json else f"Yinju listens at {url}")
+_BACKLOG = 2048
 
 
 def run(settings: Settings, announce_json: bool = False) -> None:
@@ -32,6 +20,7 @@ def run(settings: Settings, announce_json: bool = False) -> None:
 
     Raises:
         SettingsError: the address can be reached by others, and nothing guards it.
+        AddressError: the address cannot be listened at.
         YinjuError: the models or the data folder cannot be used.
 
     """
@@ -46,20 +35,31 @@ def run(settings: Settings, announce_json: bool = False) -> None:
         failures.append(failure)
         server.should_exit = True
 
-    app = create_app(settings, on_failure=stop)
-    server = _Server(
-        uvicorn.Config(
-            app,
-            host=settings.host,
-            port=settings.port,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=round(settings.time_limit) + 1,
+    with _listen(settings) as listener:
+        host, port = listener.getsockname()[:2]
+        url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        click.echo(msgspec.json.encode({"url": url}) if announce_json else f"Yinju listens at {url}")
+        app = create_app(settings, on_failure=stop)
+        server = uvicorn.Server(
+            uvicorn.Config(
+                app,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=round(settings.time_limit) + 1,
+            )
         )
-    )
-    server.announce_json = announce_json
-    with suppress(KeyboardInterrupt):
-        server.run()
+        with suppress(KeyboardInterrupt):
+            server.run([listener])
     for failure in failures:
         raise failure
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """A socket at the address that the settings name."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family, backlog=_BACKLOG)
+    except OSError as error:
+        where = f"{settings.host} port {settings.port}"
+        raise AddressError(f"cannot listen at {where}: {error.strerror or error}") from error

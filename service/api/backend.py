@@ -99,8 +99,9 @@ class Backend:
             self._failure = error
             self._on_failure(error)
         else:
-            self._watch(self._components.library)
-            _log.info("ready", seconds=round(perf_counter() - started, 2))
+            library = self._components.library
+            self._watch(library)
+            _log.info("ready", seconds=round(perf_counter() - started, 2), pages=library.page_count)
 
     def _watch(self, library: Library) -> None:
         self.metrics.watch("pages", "Pages in the library", lambda: library.page_count)

@@ -15,9 +15,9 @@ import pytest
 SEEDS = Path(__file__).parents[2] / "seeds" / "pages"
 
 
-def _start(data: Path, **environ: str) -> subprocess.Popen[str]:
+def _start(data: Path, port: str = "0", **environ: str) -> subprocess.Popen[str]:
     quiet = {name: value for name, value in os.environ.items() if not name.startswith("YINJU_")}
-    command = [sys.executable, "-m", "service.cli", "serve", "--data", str(data), "--port", "0", "--json"]
+    command = [sys.executable, "-m", "service.cli", "serve", "--data", str(data), "--port", port, "--json"]
     pipe = subprocess.PIPE
     return subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=quiet | environ)
 
@@ -77,4 +77,13 @@ def test_an_encoder_that_does_not_exist_ends_it_with_a_reason(tmp_path: Path) ->
         said = process.communicate(timeout=60)[1]
     assert process.returncode == 1
     assert "no/such-model" in said
+    assert "Traceback" not in said
+
+
+def test_a_taken_address_ends_it_with_a_reason(server: httpx.Client, tmp_path: Path) -> None:
+    taken = str(server.base_url.port)
+    with _start(tmp_path, taken) as process:
+        said = process.communicate(timeout=60)[1]
+    assert process.returncode == 1
+    assert taken in said
     assert "Traceback" not in said
