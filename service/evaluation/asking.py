@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
-from embeddings.library import Filters
+from embeddings.filters import Filters
 from embeddings.text import Span
 from service.answering.answerer import Answer, ReadPassage, Turn
 from service.answering.citations import Citation

@@ -1,57 +1,15 @@
-"""Charts of a run as inline SVG, made with pygal: no script, no font and no style from elsewhere."""
+"""Charts of a run as inline SVG: no script, no font and no style from elsewhere."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import pygal  # type: ignore[import-untyped]
-from pygal.style import Style  # type: ignore[import-untyped]
-
+from service.evaluation.drawing import XY, Bar, options, svg
 from service.evaluation.figures import Summary
 from service.evaluation.metrics.confidence import reliability, risk_coverage
 from service.evaluation.outcomes import Record
 
 NAMES = {"zh": "Chinese", "en": "English"}
-_STYLE = Style(
-    background="transparent",
-    plot_background="transparent",
-    foreground="#333",
-    foreground_strong="#111",
-    foreground_subtle="#777",
-    guide_stroke_color="#e4e4e4",
-    guide_stroke_dasharray="none",
-    major_guide_stroke_color="#cccccc",
-    major_guide_stroke_dasharray="none",
-    opacity="0.85",
-    opacity_hover="1",
-    # Told apart in grey print and by colour-blind readers too (Okabe and Ito 2008).
-    colors=("#0072b2", "#e69f00", "#999999", "#009e73"),
-    font_family="system-ui, sans-serif",
-    label_font_size=13,
-    major_label_font_size=13,
-    title_font_size=16,
-    legend_font_size=13,
-    value_font_size=12,
-    tooltip_font_size=12,
-)
 _MAX_POINTS = 200
-
-
-def _options(title: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401
-    return {
-        "style": _STYLE,
-        "js": (),
-        "width": 640,
-        "height": 360,
-        "title": title,
-        "legend_at_bottom": True,
-        "margin": 12,
-        "value_formatter": lambda value: f"{value:.2g}",
-        **more,
-    }
-
-
-def _svg(chart: Any) -> str:  # noqa: ANN401
-    return str(chart.render(is_unicode=True, disable_xml_declaration=True))
 
 
 def charts(records: Sequence[Record], summary: Summary) -> list[str]:
@@ -76,8 +34,8 @@ def _scores(summary: Summary) -> str:
     """Share that is right by type of question and language, with its 95 % interval."""
     groups = {name: figures for name, figures in summary.groups.items() if "right" in figures}
     types = list(dict.fromkeys(name.split(" ", 1)[1] for name in groups if " " in name))
-    chart = pygal.Bar(
-        **_options("Right answers by type of question", range=(0, 1), x_label_rotation=30 if len(types) > 4 else 0)
+    chart = Bar(
+        **options("Right answers by type of question", range=(0, 1), x_label_rotation=30 if len(types) > 4 else 0)
     )
     chart.x_labels = ["all", *types]
     for language, name in NAMES.items():
@@ -85,7 +43,7 @@ def _scores(summary: Summary) -> str:
         keys = [overall, *(f"{language} {kind}" for kind in types)]
         if language in groups or any(key in groups for key in keys[1:]) or not types:
             chart.add(name, [_bar(groups, key) for key in keys])
-    return _svg(chart)
+    return svg(chart)
 
 
 def _bar(groups: Mapping[str, Any], key: str) -> dict[str, Any] | None:
@@ -97,8 +55,8 @@ def _bar(groups: Mapping[str, Any], key: str) -> dict[str, Any] | None:
 
 
 def _risk(answered: Mapping[str, Sequence[Record]]) -> str:
-    chart = pygal.XY(
-        **_options("Risk of the most confident answers", x_title="share of the answers, the most confident first")
+    chart = XY(
+        **options("Risk of the most confident answers", x_title="share of the answers, the most confident first")
         | {"y_title": "share wrong", "show_dots": False, "range": (0, 1), "xrange": (0, 1)}
     )
     for name, records in answered.items():
@@ -107,12 +65,12 @@ def _risk(answered: Mapping[str, Sequence[Record]]) -> str:
             step = max(1, len(coverage) // _MAX_POINTS)
             points = [*zip(coverage[::step], risk[::step], strict=True), (coverage[-1], risk[-1])]
             chart.add(name, [(float(x), float(y)) for x, y in points])
-    return _svg(chart)
+    return svg(chart)
 
 
 def _reliability(answered: Mapping[str, Sequence[Record]]) -> str:
-    chart = pygal.XY(
-        **_options("Confidence against rightness", x_title="mean confidence", y_title="share right")
+    chart = XY(
+        **options("Confidence against rightness", x_title="mean confidence", y_title="share right")
         | {"range": (0, 1), "xrange": (0, 1), "dots_size": 5}
     )
     for name, records in answered.items():
@@ -120,7 +78,7 @@ def _reliability(answered: Mapping[str, Sequence[Record]]) -> str:
             bins = reliability(*_confidence_and_rightness(records))
             chart.add(name, [{"value": (x, y), "label": f"{count} answers"} for x, y, count in bins])
     chart.add("calibrated", [(0, 0), (1, 1)], show_dots=False, stroke_style={"dasharray": "4, 4"})
-    return _svg(chart)
+    return svg(chart)
 
 
 def _confidence_and_rightness(records: Sequence[Record]) -> tuple[list[float], list[float]]:
@@ -139,12 +97,12 @@ def _latency(by_language: Mapping[str, Sequence[Record]]) -> str:
     while edges[-1] < max(every, default=0):
         edges.append(edges[-1] * 2)
     first = next((n for n, edge in enumerate(edges) if edge > min(every, default=0)), 0)
-    options = _options("Time of a reply", x_title="milliseconds, up to")
-    chart = pygal.Bar(**options | {"value_formatter": lambda n: f"{n:g}"})
+    look = options("Time of a reply", x_title="milliseconds, up to")
+    chart = Bar(**look | {"value_formatter": lambda n: f"{n:g}"})
     chart.x_labels = [f"{edge:g}" for edge in edges[first:]]
     for name, values in times.items():
         if values:
             lows = [0.0, *edges]
             counts = [sum(lows[n] < time <= edge for time in values) for n, edge in enumerate(edges)]
             chart.add(name, counts[first:])
-    return _svg(chart)
+    return svg(chart)

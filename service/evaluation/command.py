@@ -16,7 +16,7 @@ from typing import NamedTuple
 import msgspec
 
 from embeddings.errors import YinjuError
-from embeddings.library import Library
+from embeddings.library import LibraryInfo
 from service.components import Components, open_components
 from service.evaluation.asking import Ask, AskLibrary, ReadParagraph, SearchLibrary
 from service.evaluation.comparison import Comparison, compare
@@ -41,8 +41,11 @@ from service.evaluation.outcomes import Record
 from service.evaluation.questions import Languages, Question, QuestionSet, with_texts_of
 from service.evaluation.report import report
 from service.evaluation.run import run_questions
+from service.evaluation.served import SearchServed, Service
 from service.evaluation.terminal import Show, Told, print_run, progress_bar, wide_console
 from service.settings import Settings
+
+_PAGES_KEPT = 512
 
 
 class EvaluationError(YinjuError):
@@ -57,7 +60,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     ask; ``read`` the paragraph given; ``search`` alone, over the set's own paragraphs where it has
     some. ``words_of`` is another question file: its questions are put, by id, instead. ``out`` is the
     folder of the run; an unfinished run there of the same plan is taken up. ``limit`` puts the first
-    questions only.
+    questions only. ``url`` is of a running service that is asked instead of a library of this process.
     """
 
     files: tuple[Path, ...]
@@ -68,21 +71,26 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     limit: int | None = None
     seed: int = 0
     out: Path | None = None
+    url: str | None = None
+
+
+Connect = Callable[[str], Service]
 
 
 class Target(NamedTuple):
-    """What the questions are put to, and the questions as it takes them."""
+    """What the questions are put to, the questions as it takes them, and what its library holds."""
 
     ask: Ask
     questions: tuple[Question, ...]
-    components: Components
+    library: LibraryInfo
+    service_version: str | None = None
 
 
-def evaluate(plan: Plan, settings: Settings, progress: Told | None = None) -> Run:
+def evaluate(plan: Plan, settings: Settings, progress: Told | None = None, connect: Connect | None = None) -> Run:
     """Put every question, score the replies, and write the run where the plan says so.
 
-    ``progress`` is told how many are done, of how many. A question that crashes is listed in the
-    summary and counts as wrong.
+    ``progress`` is told how many are done, of how many. ``connect`` makes a client of the service at a
+    plan's ``url``. A question that crashes is listed in the summary and counts as wrong.
 
     Raises:
         QuestionFileError: there is no question to put, or not those of the run that is to be repeated.
@@ -92,7 +100,7 @@ def evaluate(plan: Plan, settings: Settings, progress: Told | None = None) -> Ru
     """
     plan = _planned(plan)
     asked = _read(plan)
-    with _target(plan, settings, asked) as target:
+    with _served(plan, asked, connect) if plan.url is not None else _target(plan, settings, asked) as target:
         file = begin(_provenance(plan, settings, target), asked.problems)
         folder = RunFolder(plan.out, file) if plan.out is not None else None
         done = folder.open() if folder is not None else {}
@@ -128,6 +136,7 @@ def _planned(plan: Plan) -> Plan:
         limit=made.limit,
         seed=made.seed,
         out=plan.out,
+        url=plan.url,
     )
 
 
@@ -156,29 +165,41 @@ def _target(plan: Plan, settings: Settings, asked: QuestionSet) -> Iterator[Targ
         if own and plan.mode != "read":
             components.library.ingest(pages_of(asked.paragraphs.values()))
             questions = tuple(on_pages(question, asked.paragraphs) for question in questions)
-        yield Target(_ask(plan.mode, components, asked), questions, components)
+        yield Target(_ask(plan.mode, components, asked), questions, components.library.info())
+
+
+@contextmanager
+def _served(plan: Plan, asked: QuestionSet, connect: Connect | None) -> Iterator[Target]:
+    """Connect to the service at the plan's URL."""
+    if plan.url is None or connect is None or plan.mode == "open":
+        raise EvaluationError(f"a running service cannot be asked in --mode {plan.mode}: its library is its own")
+    with closing(connect(plan.url)) as service:
+        info = service.info()
+        yield Target(_ask_served(plan.mode, service, asked), asked.questions, info.library, info.version)
+
+
+def _ask_served(mode: Mode, service: Service, asked: QuestionSet) -> Ask:
+    if mode == "read":
+        return ReadParagraph(service, asked.paragraphs, always_answer=not asked.has_unanswerable)
+    if mode == "search":
+        return SearchServed(service)
+    return AskLibrary(service, {}, page_text=lru_cache(maxsize=_PAGES_KEPT)(service.page_text))
 
 
 def _ask(mode: Mode, components: Components, asked: QuestionSet) -> Ask:
     if mode == "read":
-        always = not asked.has_unanswerable
-        return ReadParagraph(components.answerer, asked.paragraphs, always_answer=always)
+        return ReadParagraph(components.answerer, asked.paragraphs, always_answer=not asked.has_unanswerable)
     library = components.library
     names = {entry.id: entry.name for entry in library.pages()}
     if not names:
         raise EvaluationError(f"{components.settings.data} holds no pages to ask; ingest some first")
     if mode == "search":
         return SearchLibrary(components.retriever, names)
-    return AskLibrary(components.answerer, names, retriever=components.retriever, page_text=page_text_of(library))
-
-
-def page_text_of(library: Library) -> Callable[[str], str]:
-    """The text of a page by its id, the last few hundred kept."""
-    return lru_cache(maxsize=512)(lambda id: library.page(id).text)
+    page_text = lru_cache(maxsize=_PAGES_KEPT)(lambda id: library.page(id).text)
+    return AskLibrary(components.answerer, names, retriever=components.retriever, page_text=page_text)
 
 
 def _provenance(plan: Plan, settings: Settings, target: Target) -> Provenance:
-    components = target.components
     return Provenance(
         mode=plan.mode,
         language=plan.language,
@@ -187,10 +208,11 @@ def _provenance(plan: Plan, settings: Settings, target: Target) -> Provenance:
         words_of=source(plan.words_of) if plan.words_of is not None else None,
         limit=plan.limit,
         seed=plan.seed,
-        settings=open_settings(settings),
-        encoder=components.encoder.name,
-        encoder_fingerprint=components.encoder.fingerprint,
-        revision=components.library.revision,
+        settings=open_settings(settings) if plan.url is None else {},
+        encoder=target.library.encoder,
+        encoder_fingerprint=target.library.encoder_fingerprint,
+        revision=target.library.revision,
+        service=f"{plan.url} {target.service_version}" if plan.url is not None else None,
         versions=versions(),
         python=python_version(),
     )
@@ -203,6 +225,7 @@ def run_command(
     as_json: bool = False,
     show: Show = "none",
     against: Path | None = None,
+    connect: Connect | None = None,
 ) -> None:
     """What ``yinju evaluate`` does: evaluate with a progress bar, and print figures to standard output.
 
@@ -213,7 +236,7 @@ def run_command(
     # Read first: a wrong name should not cost a whole run.
     other = read_run(against) if against is not None else None
     with progress_bar() as progress:
-        run = evaluate(plan, settings, progress)
+        run = evaluate(plan, settings, progress, connect)
     compared = compare(run.records, other.records, plan.seed) if other is not None else None
     if as_json:
         sys.stdout.buffer.write(msgspec.json.encode(Printed(run.file, compared)) + b"\n")

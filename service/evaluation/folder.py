@@ -51,7 +51,8 @@ class Provenance(msgspec.Struct, frozen=True, kw_only=True):
     settings: dict[str, Any]
     encoder: str
     encoder_fingerprint: str
-    revision: int | None
+    revision: int
+    service: str | None
     versions: dict[str, str]
     python: str
 

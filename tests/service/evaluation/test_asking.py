@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 from evaluation_samples import PAGE, answer, citation
 
-from embeddings.library import Filters
+from embeddings.filters import Filters
 from embeddings.passages import Passage
 from embeddings.text import Span
 from service.answering.answerer import Answer, Item, ReadPassage, Turn

@@ -10,14 +10,16 @@ import pytest
 from evaluation_samples import answer, citation
 from fakes import PairEncoder
 
-from embeddings.library import Filters, Library
+from embeddings.filters import Filters
+from embeddings.library import Library
 from embeddings.pages import make_page
 from service.answering.answerer import Answer, Item, ReadPassage, Turn
 from service.answering.citations import PageSpan
+from service.api.schemas import InfoReply, SearchHit, SearchReply
 from service.components import Components
 from service.evaluation import command
 from service.evaluation.command import EvaluationError, Plan, evaluate, run_command
-from service.evaluation.folder import read_run
+from service.evaluation.folder import Mode, read_run
 from service.evaluation.formats import QuestionFileError
 from service.retrieval.retriever import Retriever
 from service.settings import Settings
@@ -182,6 +184,61 @@ def test_search_scores_rankings_alone(settings: Settings, write: Callable[..., P
     assert "answered" not in run.records[0].scores
     own = evaluate(Plan(files=(write(row("1", "城市防涝", "flood", "张强")),), mode="search"), settings)
     assert own.records[0].scores["recall_100"] == 1
+
+
+class Serving(Quoting):
+    """As a client of a running service sees it."""
+
+    closed = False
+
+    def search(self, query: str, top_k: int = 10, filters: Filters | None = None) -> SearchReply:
+        return SearchReply(
+            tuple(
+                SearchHit(
+                    rank=hit.rank,
+                    score=hit.score,
+                    page_id=hit.passage.page_id,
+                    page_name=self._library.page(hit.passage.page_id).name,
+                    article_id=hit.passage.article_id,
+                    title=None,
+                    date=None,
+                    text=hit.passage.text,
+                    spans=tuple(PageSpan(*span) for span in hit.passage.spans),
+                    scores={},
+                )
+                for hit in self._retriever.search(query, top_k, filters)
+            )
+        )
+
+    def page_text(self, page: str) -> str:
+        return self._library.page(page).text
+
+    def info(self) -> InfoReply:
+        return InfoReply("9.9", self._library.info())
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@pytest.mark.parametrize("mode", ["ask", "search"])
+def test_a_running_service_gives_the_same_scores(settings: Settings, write: Callable[..., Path], mode: Mode) -> None:
+    plan = Plan(files=(write(*ASKED),), mode=mode)
+    with Library.open(settings.data, PairEncoder()) as library:
+        service = Serving(library, Retriever(library, PairEncoder()))
+        told = evaluate(msgspec.structs.replace(plan, url="http://service"), settings, connect=lambda _: service)
+        assert service.closed
+    mine = evaluate(plan, settings)
+    for served, own in zip(told.records, mine.records, strict=True):
+        assert served.scores.items() <= own.scores.items()
+        assert served.outcome.citations == own.outcome.citations
+    assert told.file.provenance.service == "http://service 9.9"
+    assert told.file.provenance.encoder == "pairs"
+
+
+def test_a_running_service_takes_no_paragraphs(settings: Settings, write: Callable[..., Path]) -> None:
+    plan = Plan(files=(write(row("1", "谁？", "flood", "张强")),), mode="open", url="http://service")
+    with pytest.raises(EvaluationError, match="its library is its own"):
+        evaluate(plan, settings, connect=lambda _: pytest.fail("nothing is to be asked"))
 
 
 def test_limit_puts_the_first_questions(settings: Settings, write: Callable[..., Path]) -> None:

@@ -36,6 +36,7 @@ MADE_BY = Provenance(
     encoder="pairs",
     encoder_fingerprint="pairs-64",
     revision=3,
+    service=None,
     versions=versions(),
     python="3",
 )

@@ -26,6 +26,7 @@ MADE_BY = Provenance(
     encoder="pairs",
     encoder_fingerprint="pairs-64",
     revision=3,
+    service=None,
     versions={"yinju": "1"},
     python="3",
 )
