@@ -30,8 +30,10 @@ from embeddings.words import Words, read_user_words
 
 __all__ = ["Filters", "Ingested", "Library", "LibraryInfo", "PageEntry"]
 
-# A long ingest lets the index follow this often, so that a search meanwhile has little to catch up on.
-_FOLLOW_EVERY = 100
+# A long ingest lets the index follow after so many pages, so that a search meanwhile has little to
+# catch up on, and waits no longer than so many seconds for whoever is just at it.
+_FOLLOW_EVERY = 20
+_PATIENCE = 0.3
 
 _EMBED_AT_ONCE = 1024
 
@@ -62,7 +64,8 @@ class LibraryInfo(msgspec.Struct, frozen=True, kw_only=True):
 class Library:
     """Pages with their articles and passages, searchable; safe to use from several threads and processes.
 
-    What one process has added or removed, the next search of every process sees.
+    What was added or removed in one process, the next search of every process sees, unless an ingest
+    keeps the index busy just then: a search does not wait for it.
     """
 
     def __init__(self, catalog: Catalog, encoder: Encoder, number: int, words: Words, index: PassageIndex) -> None:
@@ -143,7 +146,7 @@ class Library:
 
     def close(self) -> None:
         """Let go of the folder; the library cannot be used any more."""
-        self._index.tend()
+        self._index.close()
         self._catalog.close()
 
     @property
@@ -270,7 +273,7 @@ class Library:
             UnknownIdError: the filters name a page that is not there.
 
         """
-        self._index.follow()
+        self._index.follow(_PATIENCE)
         return self._index.search_dense(vector, k, self._with_page_ids(filters))
 
     def search_lexical(self, query: str, k: int, filters: Filters | None = None) -> Scored:
@@ -280,7 +283,7 @@ class Library:
             UnknownIdError: the filters name a page that is not there.
 
         """
-        self._index.follow()
+        self._index.follow(_PATIENCE)
         return self._index.search_lexical(query, k, self._with_page_ids(filters))
 
     def info(self) -> LibraryInfo:

@@ -33,8 +33,12 @@ class PassageIndex(Protocol):
     them are ids.
     """
 
-    def follow(self) -> None:
-        """Take in all changes that the catalog has committed."""
+    def follow(self, patience: float | None = None) -> None:
+        """Take in all changes that the catalog has committed.
+
+        With ``patience``, in seconds, no longer is waited for another thread or process that is at it;
+        searches then go by what there is.
+        """
         ...
 
     def search_dense(self, vector: Vectors, k: int, filters: Filters | None) -> Scored:
@@ -51,4 +55,8 @@ class PassageIndex(Protocol):
 
     def tend(self) -> None:
         """Build and save what more searches will profit from; may take minutes, while searches go on."""
+        ...
+
+    def close(self) -> None:
+        """Save what spares work the next time."""
         ...

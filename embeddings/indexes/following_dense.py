@@ -13,7 +13,7 @@ from embeddings.filters import Filters
 from embeddings.indexes import Scored
 from embeddings.indexes.dense import FLAT_LIMIT, DenseIndex
 from embeddings.indexes.following import Progress, added, batches, removed
-from embeddings.indexes.locks import file_lock
+from embeddings.indexes.locks import file_lock, held
 from embeddings.indexes.manifest import DensePart, IndexFolder, checksum
 from embeddings.vectors import Ids
 
@@ -62,11 +62,16 @@ class FollowingDense:
         self._unsaved = 0
         self.index, self.revision = self._load() or self._build()
 
-    def follow(self, revision: int) -> None:
-        """Take in what the catalog committed, at least up to ``revision``."""
+    def follow(self, revision: int, patience: float | None) -> None:
+        """Take in what the catalog committed, at least up to ``revision``.
+
+        Raises:
+            TimeoutError: another thread kept the index busy for longer than ``patience`` seconds.
+
+        """
         if self.revision >= revision:
             return
-        with self._following:
+        with held(self._following, patience):
             try:
                 self.revision = self._catch_up(self.index, self.revision)
             except BaseException:
@@ -80,17 +85,21 @@ class FollowingDense:
         return self.index.search(vector, k, allowed)
 
     def tend(self) -> None:
-        """Build the index anew where it has outgrown its kind, and save it where that pays, while searches go on."""
+        """Build the index anew where it has outgrown its kind, while searches go on; then save it."""
         with self._tending:
             if self.index.outgrown(self._flat_limit):
                 index, revision = self._build()
                 with self._following:
                     self.revision = self._catch_up(index, revision)
                     self.index = index
-            try:
-                self._save()
-            except (OSError, RuntimeError) as error:
-                logger.warning("The dense index cannot be saved in %s: %s.", self._folder.path, error)
+        self.save()
+
+    def save(self) -> None:
+        """Write the index to disk, where that will spare work the next time and nobody has done better."""
+        try:
+            self._save()
+        except (OSError, RuntimeError) as error:
+            logger.warning("The dense index cannot be saved in %s: %s.", self._folder.path, error)
 
     def _save(self) -> None:
         with self._following, file_lock(self._folder.lock):

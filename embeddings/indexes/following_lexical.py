@@ -14,7 +14,7 @@ from embeddings.filters import Filters
 from embeddings.indexes import Scored
 from embeddings.indexes.following import Progress, added, batches
 from embeddings.indexes.lexical import LexicalIndex, Weights
-from embeddings.indexes.locks import file_lock
+from embeddings.indexes.locks import file_lock, held
 from embeddings.indexes.manifest import IndexFolder, LexicalPart, check_folder, folder_checksums
 from embeddings.words import Words
 
@@ -58,11 +58,16 @@ class FollowingLexical:
         """The last change of the catalog that is in the index."""
         return self._part.revision
 
-    def follow(self, revision: int) -> None:
-        """Take in what the catalog committed, at least up to ``revision``."""
+    def follow(self, revision: int, patience: float | None) -> None:
+        """Take in what the catalog committed, at least up to ``revision``.
+
+        Raises:
+            TimeoutError: somebody else kept the index busy for longer than ``patience`` seconds.
+
+        """
         if self.revision >= revision:
             return
-        with self._following, file_lock(self._folder.lock):
+        with held(self._following, patience), file_lock(self._folder.lock, patience):
             if self.revision >= revision:
                 return
             try:

@@ -3,6 +3,7 @@
 All files of it can be deleted at any time; they are built again from the catalog.
 """
 
+from contextlib import suppress
 from pathlib import Path
 
 from embeddings.catalog import Catalog
@@ -50,11 +51,17 @@ class LocalIndex:
         self._lexical = FollowingLexical(folder, catalog, words, weights, progress)
         self.follow()
 
-    def follow(self) -> None:
-        """Take in all changes that the catalog has committed."""
+    def follow(self, patience: float | None = None) -> None:
+        """Take in all changes that the catalog has committed.
+
+        With ``patience``, in seconds, no longer is waited for another thread or process that is at it;
+        searches then go by what there is.
+        """
         revision = self._catalog.revision
-        self._dense.follow(revision)
-        self._lexical.follow(revision)
+        with suppress(TimeoutError):
+            self._dense.follow(revision, patience)
+        with suppress(TimeoutError):
+            self._lexical.follow(revision, patience)
 
     def search_dense(self, vector: Vectors, k: int, filters: Filters | None) -> Scored:
         """Find passages by inner product with the unit vector ``vector``, shape ``(dimension,)``."""
@@ -78,3 +85,7 @@ class LocalIndex:
     def tend(self) -> None:
         """Build and save what more searches will profit from; may take minutes, while searches go on."""
         self._dense.tend()
+
+    def close(self) -> None:
+        """Save what spares work the next time."""
+        self._dense.save()

@@ -2,12 +2,16 @@
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Condition
+from threading import Condition, Lock
 
 from embeddings.errors import ReadOnlyDataError
+
+# flock waits for ever or not at all: to wait for a while is to ask again.
+_POLL_SECONDS = 0.01
 
 
 class ReadWriteLock:
@@ -51,10 +55,29 @@ class ReadWriteLock:
 
 
 @contextmanager
-def file_lock(path: Path) -> Iterator[None]:
-    """Hold ``path`` locked against all other processes and threads; a process that dies lets go of it.
+def held(lock: Lock, patience: float | None = None) -> Iterator[None]:
+    """Hold a thread's lock, waiting no longer than ``patience`` seconds if that is given.
 
     Raises:
+        TimeoutError: somebody else kept it for longer.
+
+    """
+    if not lock.acquire(timeout=-1 if patience is None else patience):
+        raise TimeoutError
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def file_lock(path: Path, patience: float | None = None) -> Iterator[None]:
+    """Hold ``path`` locked against all other processes and threads; a process that dies lets go of it.
+
+    Waits no longer than ``patience`` seconds if that is given.
+
+    Raises:
+        TimeoutError: somebody else kept it for longer.
         ReadOnlyDataError: the file cannot be made.
 
     """
@@ -63,7 +86,23 @@ def file_lock(path: Path) -> Iterator[None]:
     except OSError as error:
         raise ReadOnlyDataError(f"{path} cannot be written: {error.strerror}") from error
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        _lock_file(handle, patience)
         yield
     finally:
         os.close(handle)
+
+
+def _lock_file(handle: int, patience: float | None) -> None:
+    if patience is None:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        return
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                raise TimeoutError from None
+            time.sleep(_POLL_SECONDS)
+        else:
+            return

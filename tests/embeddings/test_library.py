@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from making import TOPICS, article_page
 
+from embeddings.catalog import Catalog
 from embeddings.encoders import Vectors
 from embeddings.errors import DataFolderError, EncoderError, NewerFormatError, UnknownIdError
+from embeddings.indexes.locks import file_lock
 from embeddings.library import Filters, Ingested, Library
 from embeddings.pages import Page
 
@@ -333,6 +335,19 @@ def test_searches_go_on_while_pages_come_in(tmp_path: Path, encoder: PairEncoder
         for thread in threads:
             thread.join()
     assert failures == []
+
+
+def test_a_search_does_not_wait_for_an_index_that_is_busy(tmp_path: Path, encoder: PairEncoder) -> None:
+    with Library.open(tmp_path, encoder) as library, Library.open(tmp_path, encoder) as other:
+        library.ingest([article_page(1)])
+        before = found(other, encoder, "工作推进会")
+        with file_lock(tmp_path / "index.lock"):
+            catalog = Catalog.in_folder(tmp_path)
+            catalog.remove(article_page(1).id)
+            catalog.close()
+            assert other.search_lexical("工作推进会", 5) != []
+            assert other.passages([number for number, _ in other.search_lexical("工作推进会", 5)]) == {}
+        assert before != found(other, encoder, "工作推进会") == ([], [])
 
 
 def test_the_index_changes_its_kind_with_its_size(tmp_path: Path, encoder: PairEncoder) -> None:

@@ -5,14 +5,14 @@ import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 
 import numpy as np
 import pytest
 
 from embeddings.errors import ReadOnlyDataError
 from embeddings.indexes.dense import DenseIndex
-from embeddings.indexes.locks import ReadWriteLock, file_lock
+from embeddings.indexes.locks import ReadWriteLock, file_lock, held
 
 SOON, LONG = 0.05, 30.0
 
@@ -134,6 +134,24 @@ def test_a_file_lock_holds_between_processes_and_goes_with_its_process(tmp_path:
         process.kill()
     assert mine.holds.wait(LONG)
     mine.let_go()
+
+
+@pytest.mark.parametrize("kind", ["thread", "file"])
+def test_patience_ends(tmp_path: Path, kind: str) -> None:
+    lock = Lock()
+
+    def take(patience: float | None = None) -> AbstractContextManager[None]:
+        return held(lock, patience) if kind == "thread" else file_lock(tmp_path / "lock", patience)
+
+    with take(0):
+        pass
+    holder = Holder(take)
+    assert holder.holds.wait(LONG)
+    with pytest.raises(TimeoutError), take(SOON):
+        pass
+    holder.let_go()
+    with take(0):
+        pass
 
 
 def test_a_lock_that_cannot_be_made_is_said(tmp_path: Path) -> None:
