@@ -1,7 +1,8 @@
 """Question files of any known format, recognised by what they hold."""
 
 import gzip
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -50,11 +51,22 @@ def read_questions(paths: Sequence[Path], languages: Languages = "both", format:
         problems += [f"{path.name}: {problem}" for problem in part.problems]
         sets.append(_prefixed(part, path.name) if len(paths) > 1 and kind != "beir" else part)
     questions = with_relevance((question for part in sets for question in part.questions), qrels)
-    questions = tuple(q for q in questions if languages in (q.language, "both"))
+    questions = _distinct(question for question in questions if languages in (question.language, "both"))
     if not questions:
         raise QuestionFileError(_nothing(paths, problems))
     paragraphs = {id: paragraph for part in sets for id, paragraph in part.paragraphs.items()}
     return QuestionSet(questions=questions, paragraphs=paragraphs, problems=tuple(problems))
+
+
+def _distinct(questions: Iterable[Question]) -> tuple[Question, ...]:
+    """Questions told apart by their keys: the second of the same id and language becomes ``id#2``."""
+    seen: Counter[str] = Counter()
+    kept: list[Question] = []
+    for question in questions:
+        seen[question.key] += 1
+        count = seen[question.key]
+        kept.append(question if count == 1 else msgspec.structs.replace(question, id=f"{question.id}#{count}"))
+    return tuple(kept)
 
 
 def _nothing(paths: Sequence[Path], problems: Sequence[str]) -> str:

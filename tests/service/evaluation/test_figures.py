@@ -1,16 +1,12 @@
-"""From records to figures, and what the terminal shows of them."""
-
-import io
+"""From records to figures."""
 
 import pytest
 from evaluation_samples import said
-from rich.console import Console
 
 from service.evaluation.figures import summarise
 from service.evaluation.outcomes import Outcome, Record
 from service.evaluation.questions import UNANSWERABLE, Question
 from service.evaluation.scoring import score
-from service.evaluation.terminal import describe, print_summary
 
 GOLD = ("省财政厅",)
 
@@ -84,22 +80,3 @@ def test_best_thresholds_are_of_sets_with_paragraphs_and_unanswerable_questions(
     every = summarise(read).groups["all"]
     assert (every["squad_f1"].value, every["squad_best_f1"].value) == (0.5, 1.0)
     assert "squad_best_f1" not in summarise(read[:1]).groups["all"]
-
-
-def test_the_table_shows_each_group_and_what_went_wrong() -> None:
-    out = io.StringIO()
-    print_summary(summarise(records()), Console(file=out, width=160))
-    text = out.getvalue()
-    assert "zh unanswerable" in text
-    assert "0/1" in text  # follow-ups right
-    assert "crashed: 1 (3@en)" in text
-    assert "invariant violations: 1 (2@zh)" in text
-
-
-def test_a_question_is_described_with_gold_and_reply() -> None:
-    listed = Question(id="l", text="哪些？", type="list", items=(("省财政厅",),), optional_items=(("省农信社",),))
-    text = describe(score(listed, said("", items=("财政厅", "大同")))).plain
-    assert "gold      省财政厅 | (省农信社)" in text
-    assert "said      财政厅 | ✗大同" in text
-    assert "(no answer)" in describe(score(listed, Outcome())).plain
-    assert "E: x" in describe(score(listed, Outcome(error="E: x"))).plain

@@ -116,6 +116,11 @@ def test_paragraphs_of_two_files_stay_apart(tmp_path: Path) -> None:
     assert first.relevant == {"one.json:paragraph-00001": 1}
 
 
+def test_questions_of_the_same_id_are_told_apart(tmp_path: Path) -> None:
+    files = [write(tmp_path, f"{name}.tsv", f"问{name}\t答\n") for name in "abc"]
+    assert [(q.id, q.text) for q in read_questions(files).questions] == [("1", "问a"), ("1#2", "问b"), ("1#3", "问c")]
+
+
 def test_language_leaves_the_others_out(tmp_path: Path) -> None:
     found = read_questions([write(tmp_path, "squad.json", SQUAD)], "en")
     assert [question.id for question in found.questions] == ["b"]
