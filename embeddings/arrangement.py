@@ -23,7 +23,7 @@ from embeddings.roles import Role, find_roles
 from embeddings.similarity import Rarity
 
 # Longer flows are arranged in sections, so that time stays linear; a newspaper page has about 60 blocks.
-SECTION = 160
+SECTION = 100
 _NEVER = -1e6
 
 

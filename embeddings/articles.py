@@ -105,7 +105,7 @@ def _article(page: Page, blocks: Sequence[Block], draft: Draft, id_: str, day: P
     lines = [HeadLine(blocks[index].span, blocks[index].text, blocks[index].level) for index in draft.heads]
     heading = read_heading(lines, texts, learned_weights().titles)
     title = "".join(page.text[slice(*span)] for span in heading.title) or None
-    kind = _kind(blocks, draft, title)
+    kind = _kind(blocks, draft, title, len(paragraphs))
     date, basis = (page.date, "given") if page.date else _date(blocks, draft, kind, lead, day, opening)
     return Article(
         id=id_,
@@ -153,7 +153,7 @@ def _byline(blocks: Sequence[Block], draft: Draft, lead: Lead, kind: Kind) -> st
     return photographer(blocks[draft.body[-1]].text) if kind == "photo_caption" and draft.body else None
 
 
-def _kind(blocks: Sequence[Block], draft: Draft, title: str | None) -> Kind:
+def _kind(blocks: Sequence[Block], draft: Draft, title: str | None, paragraphs: int) -> Kind:
     if draft.caption:
         return "photo_caption"
     if not draft.body or not (title or is_lead(blocks[draft.body[0]].text)):
@@ -162,7 +162,7 @@ def _kind(blocks: Sequence[Block], draft: Draft, title: str | None) -> Kind:
     if not is_lead(blocks[draft.body[0]].text) and title and (fields > 1 or title.endswith(_NOTICES)):
         return "notice"
     length = sum(len(blocks[index].text) for index in draft.body)
-    return "brief" if length <= _BRIEF and len(draft.body) == 1 else "news"
+    return "brief" if length <= _BRIEF and paragraphs == 1 else "news"
 
 
 def _date(

@@ -69,6 +69,7 @@ def observe_lines(pieces: Sequence[HeadLine], body: Sequence[str]) -> list[dict[
     lead = body[0] if body else ""
     opening = _PEOPLE.sub("", lead[len(lead_formula(lead)) :])[:_FIRST_WORDS]
     levels = {piece.level for piece in pieces}
+    plain = [not (is_kicker(p.text) or _is_slogan(p.text) or _is_banner(p.text, body)) for p in pieces]
     observed = []
     for index, piece in enumerate(pieces):
         text = piece.text
@@ -79,6 +80,7 @@ def observe_lines(pieces: Sequence[HeadLine], body: Sequence[str]) -> list[dict[
                 "covered by the body": coverage(text, "".join(body)),
                 "marked among unmarked": float(len(levels) > 1 and piece.level > 0),
                 "first": float(index == 0),
+                "first plain line": float(plain[index] and not any(plain[:index])),
                 "last": float(index == len(pieces) - 1),
                 "kicker": float(is_kicker(text)),
                 "after a kicker": float(index > 0 and is_kicker(pieces[index - 1].text)),

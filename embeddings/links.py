@@ -175,7 +175,7 @@ def _head_links(flow: Flow, distance: NDArray[Any], covered: Matrix) -> Named:
     near, far = both & (distance == 1), both & (distance != 1)
     marked = flow.level > 0
     first = flow.head & ~shifted(flow.head, 1)
-    habit = np.count_nonzero(first & marked) / max(1, np.count_nonzero(first))
+    habit = float(marked[first].mean()) if first.any() else 0.0
     own, other = own_coverage(flow, covered)
     leaning = own - other
     return {

@@ -231,7 +231,7 @@ def _add_heading(rng: random.Random, made: Made, source: Source) -> None:
     title = [(source.title, "title")]
     if len(parts) > 1 and parts[0].endswith(("强调", "指出", "时")):
         title = [(parts[0], "subtitle"), (" ".join(parts[1:]), "title")]
-    elif len(source.title) > 14 and " " not in source.title and rng.random() < 0.07:
+    elif len(source.title) > 14 and " " not in source.title and rng.random() < 0.05:
         middle = rng.randint(5, len(source.title) - 5)
         title = [(source.title[:middle], "title"), (source.title[middle:], "title")]
     heading = list(title)
