@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from embeddings.articles import Article
 from embeddings.changelog import Change, ChangeLog, passage_range, record
-from embeddings.database import articles, insert, lock, open_database, pages, passages, state, vectors, writing
+from embeddings.database import articles, insert, lock, open_database, pages, passages, reading, state, vectors, writing
 from embeddings.encoders import Vectors
 from embeddings.errors import AmbiguousNameError, EncoderError, ReadOnlyDataError, UnknownIdError
 from embeddings.filters import Filters, is_day
@@ -228,11 +228,11 @@ class Catalog:
         return np.fromiter((row.id for row in self._rows(chosen)), np.int64)
 
     def _rows(self, statement: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             return connection.execute(statement).all()
 
     def _number(self, statement: sa.Select[Any]) -> int:
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             return int(connection.execute(statement).scalar_one())
 
 

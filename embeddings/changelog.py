@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 import msgspec
 import sqlalchemy as sa
 
-from embeddings.database import articles, changes, pages, passages, state, within
+from embeddings.database import articles, changes, pages, passages, reading, state, within
 from embeddings.passages import Passage
 
 _BATCH = 500
@@ -44,14 +44,14 @@ class ChangeLog:
 
     def position(self) -> tuple[int, range]:
         """The revision, and all numbers that passages have been given up to it."""
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             row = connection.execute(sa.select(state.c.revision, state.c.last_passage_id)).one()
         return row.revision, range(1, row.last_passage_id + 1)
 
     def after(self, revision: int) -> list[Change]:
         """All changes that came later than ``revision``, in order."""
         chosen = sa.select(changes).where(changes.c.revision > revision).order_by(changes.c.revision)
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             rows = connection.execute(chosen).all()
         return [
             Change(row.revision, row.kind, row.page_id, passage_range(row.first_passage_id, row.passage_count))
@@ -70,7 +70,7 @@ class ChangeLog:
         )
         after = 0
         while True:
-            with self._engine.connect() as connection:
+            with reading(self._engine) as connection:
                 rows = connection.execute(chosen.where(passages.c.id > after)).all()
             if not rows:
                 return

@@ -126,12 +126,32 @@ def open_database(url: str | sa.URL) -> sa.Engine:
 
 
 @contextmanager
+def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A connection for reading.
+
+    Raises:
+        DataFolderError: the database failed.
+
+    """
+    try:
+        with engine.connect() as connection:
+            yield connection
+    except sa.exc.DatabaseError as error:
+        raise _named(error, engine.url) from error
+
+
+@contextmanager
 def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """A transaction that may write, committed at the end and rolled back on any error."""
+    """A transaction that may write, committed at the end and rolled back on any error.
+
+    Raises:
+        DataFolderError: the database failed; its subclasses say why.
+
+    """
     try:
         with engine.connect().execution_options(yinju_begin="BEGIN IMMEDIATE") as connection, connection.begin():
             yield connection
-    except (sa.exc.OperationalError, sa.exc.DatabaseError) as error:
+    except sa.exc.DatabaseError as error:
         raise _named(error, engine.url) from error
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import sqlalchemy as sa
 
-from embeddings.database import encoders, insert, lock, passages, state, vectors, within, writing
+from embeddings.database import encoders, insert, lock, passages, reading, state, vectors, within, writing
 from embeddings.encoders import Encoder, Vectors
 from embeddings.errors import EncoderError
 from embeddings.passages import Passage
@@ -60,7 +60,7 @@ class VectorStore:
             chosen = chosen.where(within(vectors.c.passage_id, ranges))
         while True:
             batch = chosen.where(vectors.c.passage_id > after).order_by(vectors.c.passage_id).limit(_BATCH)
-            with self._engine.connect() as connection:
+            with reading(self._engine) as connection:
                 rows = connection.execute(batch).all()
             if not rows:
                 return
@@ -70,14 +70,14 @@ class VectorStore:
 
     def missing_count(self, encoder: int) -> int:
         """Count how many passages have no vector of ``encoder``."""
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             return connection.execute(sa.select(sa.func.count()).select_from(_missing(encoder).subquery())).scalar_one()
 
     def missing(self, encoder: int, at_once: int) -> Iterator[tuple[list[int], list[Passage]]]:
         """Read the passages that have no vector of ``encoder``, with their numbers, ``at_once`` in a batch."""
         after = 0
         while True:
-            with self._engine.connect() as connection:
+            with reading(self._engine) as connection:
                 rows = connection.execute(_missing(encoder).where(passages.c.id > after).limit(at_once)).all()
             if not rows:
                 return

@@ -60,6 +60,8 @@ class FollowingDense:
         self._following = Lock()
         self._tending = Lock()
         self._unsaved = 0
+        # Whether a change was begun and not ended: the index has to be built again then.
+        self._torn = False
         self.index, self.revision = self._load() or self._build()
 
     def follow(self, revision: int, patience: float | None) -> None:
@@ -72,12 +74,11 @@ class FollowingDense:
         if self.revision >= revision:
             return
         with held(self._following, patience):
-            try:
-                self.revision = self._catch_up(self.index, self.revision)
-            except BaseException:
-                # Half of it may be in the index now: start again from the catalog.
+            if self._torn:
                 self.index, self.revision = self._build()
-                raise
+            self._torn = True
+            self.revision = self._catch_up(self.index, self.revision)
+            self._torn = False
 
     def search(self, vector: Vectors, k: int, filters: Filters | None) -> Scored:
         """Find the ``k`` nearest of the passages that ``filters`` let through, best first."""
@@ -91,7 +92,7 @@ class FollowingDense:
                 index, revision = self._build()
                 with self._following:
                     self.revision = self._catch_up(index, revision)
-                    self.index = index
+                    self.index, self._torn = index, False
         self.save()
 
     def save(self) -> None:
@@ -105,7 +106,7 @@ class FollowingDense:
         with self._following, file_lock(self._folder.lock):
             manifest = self._folder.read()
             saved = manifest.dense.revision if manifest.dense else -1
-            if saved >= self.revision or (saved >= 0 and self._unsaved <= _SAVE_SHARE * len(self.index)):
+            if self._torn or saved >= self.revision or (saved >= 0 and self._unsaved <= _SAVE_SHARE * len(self.index)):
                 return
             self._folder.path.mkdir(parents=True, exist_ok=True)
             file = self._folder.path / f"dense-{self.revision}.faiss"

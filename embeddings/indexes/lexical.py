@@ -6,6 +6,7 @@ nothing in a question is syntax.
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import cast
 
@@ -93,7 +94,11 @@ class LexicalIndex:
 
     def size_bytes(self) -> int:
         """Bytes on disk."""
-        return sum(file.stat().st_size for file in self._folder.iterdir() if file.is_file())
+        total = 0
+        for file in self._folder.glob("*"):
+            with suppress(FileNotFoundError):  # another process may just have merged it with others
+                total += file.stat().st_size
+        return total
 
     def _matching(self, query: str) -> tantivy.Query | None:
         terms = {"words": self._words.word_terms(query), "pairs": self._words.pair_terms(query)}

@@ -187,6 +187,19 @@ def test_a_file_that_is_no_database_is_said_and_left_alone(tmp_path: Path) -> No
     assert file.read_bytes() == before
 
 
+def test_a_catalog_damaged_while_it_is_open_is_said(tmp_path: Path, encoder: PairEncoder) -> None:
+    catalog = Catalog.in_folder(tmp_path)
+    for n in range(10):
+        add(catalog, article_page(n), encoder)
+    catalog.close()
+    file = tmp_path / "catalog.db"
+    content = file.read_bytes()
+    file.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
+    with pytest.raises(DataFolderError, match=r"catalog\.db cannot be used"):
+        catalog.pages()
+    catalog.close()
+
+
 def test_a_file_in_place_of_the_folder_is_said(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("")
     with pytest.raises(ReadOnlyDataError, match="data"):

@@ -19,9 +19,11 @@ from making import TOPICS, article_page
 from embeddings.catalog import Catalog
 from embeddings.encoders import Vectors
 from embeddings.errors import DataFolderError, EncoderError, NewerFormatError, UnknownIdError
+from embeddings.indexes.dense import DenseIndex
 from embeddings.indexes.locks import file_lock
 from embeddings.library import Filters, Ingested, Library
 from embeddings.pages import Page
+from embeddings.vectors import Ids
 
 
 def found(library: Library, encoder: PairEncoder, query: str, filters: Filters | None = None) -> tuple[list[str], ...]:
@@ -251,6 +253,7 @@ def test_the_index_folder_may_vanish_while_the_library_is_open(tmp_path: Path, e
         before = state(library, encoder)
         shutil.rmtree(tmp_path / "index")
         assert state(library, encoder) == before
+        assert library.info().index.lexical_bytes == 0
         library.ingest([article_page(7)])
         after = state(library, encoder)
     with Library.open(tmp_path, encoder) as library:
@@ -362,6 +365,28 @@ def test_the_index_changes_its_kind_with_its_size(tmp_path: Path, encoder: PairE
         before = state(library, encoder)
     with Library.open(tmp_path, encoder, flat_limit=40) as library:
         assert state(library, encoder) == before
+
+
+def test_a_change_that_breaks_off_is_taken_in_whole_the_next_time(
+    tmp_path: Path, encoder: PairEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Library.open(tmp_path, encoder) as library:
+        library.ingest([article_page(n) for n in range(5)])
+        add = DenseIndex.add
+
+        def break_off(self: DenseIndex, ids: Ids, vectors: Vectors) -> None:
+            add(self, ids[:1], vectors[:1])
+            raise MemoryError
+
+        monkeypatch.setattr(DenseIndex, "add", break_off)
+        with pytest.raises(MemoryError):
+            library.ingest([article_page(7)])
+        monkeypatch.undo()
+        assert library.info().index.passages == library.passage_count
+        after = state(library, encoder)
+    shutil.rmtree(tmp_path / "index")
+    with Library.open(tmp_path, encoder) as library:
+        assert state(library, encoder) == after
 
 
 def test_a_full_disk_is_said_and_loses_nothing(tmp_path: Path, encoder: PairEncoder) -> None:
