@@ -62,15 +62,19 @@ def learned_weights() -> Weights:
     return msgspec.json.decode(files("embeddings").joinpath("arrangement.json").read_bytes(), type=Weights)
 
 
-def arrange(blocks: Sequence[Block], weights: Weights | None = None) -> list[Draft]:
+@cache
+def _language() -> Language:
+    return learned_weights().language()
+
+
+def arrange(blocks: Sequence[Block]) -> list[Draft]:
     """The articles of a page as sets of its blocks; every block is in one of them."""
-    weights = weights or learned_weights()
+    weights = learned_weights()
     roles = find_roles(blocks, weights.roles)
     chains: list[list[int]] = []
-    language = weights.language()
     for section in _sections(blocks, roles):
         heads = np.array([roles[index] == "head" for index in section], dtype=bool)
-        order = best_order(observe(blocks, section, heads, language), weights)
+        order = best_order(observe(blocks, section, heads, _language()), weights)
         chains += [[section[at] for at in chain] for chain in order]
     chains += _captions(blocks, roles)
     return _drafts(blocks, roles, chains)

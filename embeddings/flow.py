@@ -1,5 +1,6 @@
 """The flow of a page, its headings and bodies in the order in which they stand: what each block shows alone."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -8,11 +9,13 @@ from numpy.typing import NDArray
 
 from embeddings.blocks import Block
 from embeddings.cues import is_byline, is_closing, is_cut, is_kicker, is_lead, names_attendance
-from embeddings.similarity import Matrix, PairCounts, Rarity
+from embeddings.similarity import Matrix, PairCounts, Rarity, product
 from embeddings.text import fold
 
 _REACH = 3
 _OPENING, _CLOSED = "“《（「『(【", "”》）」』)】"
+
+_BRACKETS = re.compile(f"[{_OPENING}{_CLOSED}]")
 
 Flags = NDArray[np.bool_]
 
@@ -75,12 +78,12 @@ def windows(flow: Flow) -> tuple[Matrix, Matrix]:
 
 
 def coverage(flow: Flow, forward: Matrix) -> Matrix:
-    """Share of the weight of each block's pairs (i) that the text from block j on has too, (n, n)."""
-    own = (flow.pairs.vectors > 0).astype(np.float32)
-    weights = np.max(flow.pairs.vectors, axis=0, initial=0)
-    has = (forward > 0).astype(np.float32)
-    weighted = np.where(own > 0, weights, 0).astype(np.float32)
-    return (weighted @ has.T) / np.maximum(flow.pairs.masses, 1e-6)[:, None]
+    """Share of the weight of each heading's pairs (i) that the text from block j on has too, (n, n); 0 for bodies."""
+    covered = np.zeros((len(flow.head), len(flow.head)), dtype=np.float32)
+    weighted = np.where(flow.pairs.vectors[flow.head] > 0, flow.pairs.weights, np.float32(0))
+    shared = product(weighted, (forward > 0).astype(np.float32))
+    covered[flow.head] = shared / np.maximum(flow.pairs.masses[flow.head], 1e-6)[:, None]
+    return covered
 
 
 def own_coverage(flow: Flow, covered: Matrix) -> tuple[Matrix, Matrix]:
@@ -104,14 +107,13 @@ def _open_brackets(texts: Sequence[str]) -> tuple[NDArray[np.str_], NDArray[np.s
     for text in texts:
         stack: list[str] = []
         unopened = ""
-        for char in text:
+        for char in _BRACKETS.findall(text):
             if char in _OPENING:
                 stack.append(char)
-            elif char in _CLOSED:
-                if stack:
-                    stack.pop()
-                else:
-                    unopened = unopened or _OPENING[_CLOSED.index(char)]
+            elif stack:
+                stack.pop()
+            else:
+                unopened = unopened or _OPENING[_CLOSED.index(char)]
         left.append(stack[-1] if stack else "")
         closed.append(unopened)
     return np.array(left, dtype="U1"), np.array(closed, dtype="U1")

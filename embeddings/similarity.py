@@ -1,6 +1,7 @@
 """How alike the blocks of one page are: by the pairs of characters they share, rare ones counting more."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -35,8 +36,8 @@ class PairCounts:
     """Character pairs of ``n`` texts, weighted by inverse document frequency over these texts.
 
     ``rarity`` takes weight off the pairs that all news has (工作, 发展): a factor from 0 to 1 each.
-    ``vectors`` has the shape (n, pairs that two texts share), float32; ``masses`` (n,) is the weight of
-    all pairs of a text, of those too that no other text has.
+    ``vectors`` has the shape (n, pairs that two texts share), float32, and ``weights`` is theirs; ``masses``
+    (n,) is the weight of all pairs of a text, of those too that no other text has.
     """
 
     def __init__(self, texts: Sequence[str], rarity: Rarity) -> None:
@@ -52,6 +53,8 @@ class PairCounts:
         kept = shared[column]
         self.vectors: Matrix = np.zeros((count, int(shared.sum())), dtype=np.float32)
         self.vectors[owner[kept], columns[column[kept]]] = weight[kept] * np.sqrt(tally[kept])
+        self.weights = np.zeros(int(shared.sum()), dtype=np.float32)
+        self.weights[columns[column[kept]]] = weight[kept]
         self._known = names
 
     def known(self, firsts: Sequence[str], seconds: Sequence[str]) -> NDArray[np.bool_]:
@@ -63,7 +66,16 @@ class PairCounts:
 
 def cosines(left: Matrix, right: Matrix) -> Matrix:
     """Cosine of each row of ``left`` (n, d) with each of ``right`` (m, d): (n, m); 0 where a row is empty."""
-    return _unit(left) @ _unit(right).T
+    return product(_unit(left), _unit(right))
+
+
+def product(left: Matrix, right: Matrix) -> Matrix:
+    """``left @ right.T`` in pieces so small that BLAS starts no threads, which cost more than they save here."""
+    step = max(1, 250_000 // max(1, len(left) * len(right)))
+    total = np.zeros((len(left), len(right)), dtype=np.float32)
+    for start in range(0, left.shape[1], step):
+        total += left[:, start : start + step] @ right[:, start : start + step].T
+    return total
 
 
 def _unit(rows: Matrix) -> Matrix:
@@ -84,5 +96,10 @@ def _pairs(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 def coverage(text: str, other: str) -> float:
     """Share of the pairs of neighbouring letters of ``text`` that ``other`` has too, from 0 to 1."""
-    pairs = {first + second for first, second in pairwise(text) if first.isalnum() and second.isalnum()}
+    pairs = _letter_pairs(text)
     return sum(pair in other for pair in pairs) / len(pairs) if pairs else 0.0
+
+
+@lru_cache(maxsize=1024)
+def _letter_pairs(text: str) -> frozenset[str]:
+    return frozenset(pair for pair in map("".join, pairwise(text)) if pair.isalnum())
