@@ -7,6 +7,7 @@ questions (Linux).
 """
 
 import argparse
+import os
 import subprocess
 import sys
 import tempfile
@@ -67,7 +68,11 @@ def yinju(command: str) -> list[str]:
 def server(data: Path) -> Iterator[tuple[subprocess.Popen[bytes], httpx.Client, float]]:
     """A server of ``data``, a client of it, and the seconds until it was ready."""
     began = time.perf_counter()
-    process = subprocess.Popen([*yinju("serve"), "--data", str(data), "--port", "0", "--json"], stdout=subprocess.PIPE)
+    process = subprocess.Popen(
+        [*yinju("serve"), "--data", str(data), "--port", "0", "--json"],
+        stdout=subprocess.PIPE,
+        env={**os.environ, "YINJU_LOG_LEVEL": "warning"},
+    )
     try:
         assert process.stdout is not None
         url = msgspec.json.decode(process.stdout.readline())["url"]
