@@ -114,7 +114,7 @@ def speed_rows(pages: Path) -> Iterator[str]:
     """The lines of the speed of a real server."""
     found = measure(pages, ROOT / DEVELOPMENT)
     command = "`python -m tests.benchmarks.speed`"
-    yield f"| speed | ingest of the five pages, loading of the models included | {found.ingest_seconds:.1f} s | 5 | | {command} |"
+    yield f"| speed | ingest of the five pages, models loaded | {found.ingest_seconds:.1f} s | 5 | | {command} |"
     yield f"| speed | from start to ready | {found.ready_seconds:.1f} s | 1 | | |"
     if found.megabytes is not None:
         yield f"| speed | memory of the server | {found.megabytes:.0f} MB | 1 | | |"
