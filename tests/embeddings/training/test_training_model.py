@@ -52,8 +52,9 @@ def model() -> StaticModel:
 
 
 def test_words_begin_as_the_sum_of_their_parts() -> None:
-    directions = model().directions(torch.arange(len(TOKENS))).detach().numpy()
-    parts = directions[1] + directions[2]
+    fresh = model()
+    directions = fresh.directions(torch.arange(len(TOKENS))).detach().numpy()
+    parts = (fresh.vectors[1] + fresh.vectors[2]).detach().numpy()
     np.testing.assert_allclose(directions[4], parts / np.linalg.norm(parts), atol=1e-5)
     np.testing.assert_allclose(np.linalg.norm(directions, axis=1), 1, atol=1e-5)
     assert directions[6] @ directions[7] > 0.5
@@ -83,7 +84,7 @@ def test_late_interaction_is_the_best_match_of_every_question_token() -> None:
 
 
 def test_pairs_of_one_group_do_not_compete() -> None:
-    texts = Ragged(torch.tensor([1, 2, 3]), torch.tensor([0, 1, 2]))
+    texts = Ragged(torch.tensor([4, 5, 1]), torch.tensor([0, 1, 2]))
     apart, together = (model().loss(texts, texts, torch.tensor(groups), 3) for groups in ([0, 1, 2], [0, 0, 0]))
     assert together.item() == pytest.approx(0, abs=1e-6)
     assert apart.item() > 0.01
@@ -106,8 +107,7 @@ def test_training_brings_pairs_together_and_goes_on_from_its_checkpoint(tokenize
     trained = run(200)
     units = trained / np.maximum(np.linalg.norm(trained, axis=1, keepdims=True), 1e-9)
     near = units[names.index("visited")] @ units[[names.index(word) for word in ("厅", "政", "财")]].T
-    assert near.argmax() == 0
-    assert near[0] > 0.9
+    assert near[0] > near[1:].max() + 0.2
     np.testing.assert_allclose(run(200), trained, atol=1e-6)  # nothing is left to do
     assert len(said) == 1
 
