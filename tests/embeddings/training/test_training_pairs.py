@@ -38,7 +38,7 @@ def test_neighbours_do_not_hold_the_sentence_itself() -> None:
     texts = ["".join(f"这是第{article}篇文章的第{n}句话，内容各不相同。" for n in range(40)) for article in range(3)]
     passages = list(pairs.cut_passages([sources.Article("", text) for text in texts], random.Random(1)))
     found = list(pairs.neighbours(passages, random.Random(2), 100))
-    assert len(found) > 10
+    assert len(found) > 5
     for pair in found:
         assert pair.query not in pair.passage
         assert pair.query in texts[pair.group]
