@@ -9,13 +9,14 @@ from service.answering.answerer import Answer
 from service.answering.verification import verify
 from service.api.backend import Backend
 from service.api.problems import documented
-from service.api.schemas import AskRequest, Claim, ReadRequest, VerifyReply
+from service.api.schemas import AskRequest, Claim, ReadRequest, VerifyReply, filters_of
 
 
 @post("/v1/ask", operation_id="ask", status_code=200, tags=["Ask"], responses=documented(404, 413))
 async def ask(data: JSONBody[AskRequest], backend: NamedDependency[Backend]) -> Answer:
     """Answer a question with verbatim, cited spans of the pages, or say that they hold no answer."""
-    return await backend.answer(lambda parts: parts.answerer.ask(data.question, data.history, data.filters, data.top_k))
+    filters = filters_of(data.filters)
+    return await backend.answer(lambda parts: parts.answerer.ask(data.question, data.history, filters, data.top_k))
 
 
 @post("/v1/read", operation_id="read", status_code=200, tags=["Ask"], responses=documented(413))

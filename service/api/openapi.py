@@ -59,7 +59,7 @@ class LinesOperation(Operation):
 
 def _upload_forms() -> dict[str, OpenAPIMediaType]:
     word = Schema(type=OpenAPIType.STRING)
-    text = Schema(type=OpenAPIType.STRING, description="a page of text")
+    text = Schema(type=OpenAPIType.STRING, description="a page of text", min_length=1, pattern=r"\S")
     lines = Schema(type=OpenAPIType.STRING, description="a ready article a line: {id?, title?, text, date?, byline?}")
     names = PageUpload.__struct_fields__
     page = Schema(type=OpenAPIType.OBJECT, required=["text"], properties=dict.fromkeys(names, word))

@@ -4,6 +4,7 @@ Spans are objects ``{"start", "end"}``, half-open, in code points of the page's 
 """
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Annotated, Self
 
 import msgspec
@@ -24,7 +25,6 @@ QuestionText = Annotated[
     Meta(min_length=1, max_length=QUESTION_LIMIT, pattern=r"\S", description="a question in Chinese or English"),
 ]
 TopK = Annotated[int, Meta(ge=1, le=100, description="most hits to be looked at")]
-Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$", description="a day, as 2022-08-27")]
 
 
 def page_spans(spans: Iterable[Span]) -> tuple[PageSpan, ...]:
@@ -43,18 +43,30 @@ class EarlierTurn(Turn, frozen=True, forbid_unknown_fields=True):
     answer: Annotated[str, Meta(max_length=20_000)] | None = None
 
 
-class Conditions(Filters, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Conditions(Request, frozen=True, kw_only=True):
     """Which articles count; days are those of the articles, inclusive."""
 
-    pages: Annotated[tuple[str, ...], Meta(max_length=1000, description="ids or names of pages")] | None = None
-    date_from: Day | None = None
-    date_to: Day | None = None
+    pages: Annotated[list[str], Meta(max_length=1000, description="ids or names of pages")] | None = None
+    date_from: date | None = None
+    date_to: date | None = None
     newspaper: Annotated[str, Meta(max_length=200)] | None = None
 
-    def __post_init__(self) -> None:
-        Filters.__post_init__(self)
-        if self.date_from and self.date_to and self.date_from > self.date_to:
-            raise ValueError(f"date_from {self.date_from} is later than date_to {self.date_to}")
+
+def filters_of(conditions: Conditions | None) -> Filters | None:
+    """``conditions`` as the library takes them."""
+    if conditions is None:
+        return None
+    return Filters(
+        pages=None if conditions.pages is None else tuple(conditions.pages),
+        date_from=iso(conditions.date_from),
+        date_to=iso(conditions.date_to),
+        newspaper=conditions.newspaper,
+    )
+
+
+def iso(day: date | None) -> str | None:
+    """``day`` as 2022-08-27."""
+    return None if day is None else day.isoformat()
 
 
 class ClaimedSpan(Request, frozen=True, kw_only=True):
@@ -62,10 +74,6 @@ class ClaimedSpan(Request, frozen=True, kw_only=True):
 
     start: Annotated[int, Meta(ge=0)]
     end: Annotated[int, Meta(ge=0)]
-
-    def __post_init__(self) -> None:
-        if self.end < self.start:
-            raise ValueError(f"the span ends at {self.end}, before its start {self.start}")
 
 
 class AskRequest(Request, frozen=True, kw_only=True):
@@ -140,7 +148,7 @@ class PageUpload(Request, frozen=True, kw_only=True):
     text: Annotated[str, Meta(min_length=1, description="kept as it is, to the last blank")]
     name: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
     newspaper: Annotated[str, Meta(max_length=200)] | None = None
-    issue_date: Day | None = None
+    issue_date: date | None = None
     number: Annotated[str, Meta(max_length=50)] | None = None
 
 

@@ -19,7 +19,7 @@ from service.api.backend import Backend
 from service.api.hits import find
 from service.api.openapi import LINES_TYPE, LinesOperation
 from service.api.problems import describe, documented
-from service.api.schemas import AskRequest, SearchReply
+from service.api.schemas import AskRequest, SearchReply, filters_of
 from service.errors import OverloadedError
 
 T = TypeVar("T")
@@ -29,7 +29,14 @@ _PAUSE = 0.1
 _BATCH_LIMIT = 32 * 1024 * 1024
 
 
-@post("/v1/ask/stream", operation_id="askStream", status_code=200, tags=["Ask"], responses=documented(404, 413))
+@post(
+    "/v1/ask/stream",
+    operation_id="askStream",
+    status_code=200,
+    media_type="text/event-stream",
+    tags=["Ask"],
+    responses=documented(404, 413),
+)
 async def ask_stream(
     request: Request[Any, Any, Any], data: JSONBody[AskRequest], backend: NamedDependency[Backend]
 ) -> ServerSentEvent:
@@ -38,7 +45,7 @@ async def ask_stream(
     What fails after the start is an `error` event that holds the problem document.
     """
     hits = await backend.read(
-        lambda parts: find(parts, resolve(data.question, data.history), data.top_k or 10, data.filters)
+        lambda parts: find(parts, resolve(data.question, data.history), data.top_k or 10, filters_of(data.filters))
     )
     return ServerSentEvent(_events(hits, await begin(_answer(backend, data)), request.url.path))
 
@@ -89,7 +96,8 @@ async def beating(task: asyncio.Task[T], seconds: float = HEARTBEAT) -> AsyncGen
 
 
 def _answer(backend: Backend, asked: AskRequest) -> Coroutine[Any, Any, Answer]:
-    return backend.answer(lambda parts: parts.answerer.ask(asked.question, asked.history, asked.filters, asked.top_k))
+    filters = filters_of(asked.filters)
+    return backend.answer(lambda parts: parts.answerer.ask(asked.question, asked.history, filters, asked.top_k))
 
 
 async def _events(

@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from embeddings.errors import EmptyPageError
 from embeddings.pages import ARTICLE_ENDINGS, TEXT_ENDINGS, Page, make_page, read_articles, read_page
-from service.api.schemas import PageUpload
+from service.api.schemas import PageUpload, iso
 from service.errors import UnsupportedUploadError, UploadError
 
 TEXT_TYPES = ("text/plain", "text/markdown")
@@ -70,7 +70,7 @@ def _make_described(upload: PageUpload) -> Page:
         upload.text,
         upload.name or _UNNAMED,
         newspaper=upload.newspaper,
-        issue_date=upload.issue_date,
+        issue_date=iso(upload.issue_date),
         number=upload.number,
     )
     return page if upload.name else msgspec.structs.replace(page, name=page.id)
