@@ -20,6 +20,7 @@ LONGEST_SENTENCE = 300
 
 _CLAUSE_END = re.compile(r"[，；,;、]")
 _WORDS = re.compile(r"\w{2}")
+_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _LINE_END = re.compile(r"[^\S\n]*\n")
 
 
@@ -48,7 +49,7 @@ def embedding_text(passage: Passage) -> str:
 def make_passages(page: Page, article: Article) -> list[Passage]:
     """Passages of ``article`` in reading order: its headline (number 0) where it has one, then the rest."""
     headline = _headline(page, article)
-    facts = [fact for fact in (article.date, article.byline) if fact]
+    facts = [fact for fact in (_as_printed(article.date), article.byline) if fact]
     titles = [" ".join(part.split()) for part in (article.title, _read(page, article.subtitle_spans)) if part]
     pieces = list(_pieces(page, article))
     passages = []
@@ -71,6 +72,12 @@ def _passage(article: Article, number: int, heading: str, pieces: list[SpannedTe
         text=whole.text,
         spans=whole.spans,
     )
+
+
+def _as_printed(day: str | None) -> str | None:
+    """``2022年8月27日`` of ``2022-08-27``: what questions and articles call a day."""
+    match = _DAY.fullmatch(day or "")
+    return "{}年{}月{}日".format(*map(int, match.groups())) if match else day
 
 
 def _read(page: Page, spans: tuple[Span, ...]) -> str:

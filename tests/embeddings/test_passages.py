@@ -105,10 +105,10 @@ def test_the_headline_is_passage_0_and_heading_of_the_others() -> None:
         byline="李明",
     )
     headline, body = make_passages(page, one)
-    assert (headline.number, headline.text, headline.heading) == (0, "市长走访部门\n积极争取支持", "2022-08-27 李明")
+    assert (headline.number, headline.text, headline.heading) == (0, "市长走访部门\n积极争取支持", "2022年8月27日 李明")
     assert headline.text == "".join(page.text[start:end] for start, end in headline.spans)
-    assert (body.number, body.heading) == (1, "市长走访部门 积极争取支持 2022-08-27 李明")
-    assert embedding_text(body) == "市长走访部门 积极争取支持 2022-08-27 李明\n日前，市长走访部门。"
+    assert (body.number, body.heading) == (1, "市长走访部门 积极争取支持 2022年8月27日 李明")
+    assert embedding_text(body) == "市长走访部门 积极争取支持 2022年8月27日 李明\n日前，市长走访部门。"
 
 
 def test_a_credit_stands_with_the_caption_and_a_mark_nowhere() -> None:
