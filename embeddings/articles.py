@@ -98,7 +98,7 @@ def _whole(page: Page, blocks: Sequence[Block]) -> Draft:
 
 
 def _article(page: Page, blocks: Sequence[Block], draft: Draft, id_: str, day: PageDay) -> Article:
-    paragraphs = _paragraphs(blocks, draft.body)
+    paragraphs = _paragraphs(page.text, blocks, draft.body)
     texts = ["".join(page.text[slice(*span)] for span in paragraph) for paragraph in paragraphs]
     opening = texts[0] if texts else ""
     lead = read_lead(opening)
@@ -123,16 +123,22 @@ def _article(page: Page, blocks: Sequence[Block], draft: Draft, id_: str, day: P
     )
 
 
-def _paragraphs(blocks: Sequence[Block], body: Sequence[int]) -> tuple[tuple[Span, ...], ...]:
-    """Body blocks as paragraphs: one that stops in mid-sentence reads on in the next."""
+def _paragraphs(text: str, blocks: Sequence[Block], body: Sequence[int]) -> tuple[tuple[Span, ...], ...]:
+    """Body blocks as paragraphs: one that stops in mid-sentence reads on in the next.
+
+    Lines of Latin letters read on across the blank between them, which then is part of the span.
+    """
     paragraphs: list[list[Span]] = []
-    runs_on = False
+    before: Block | None = None
     for index in body:
-        if runs_on and not is_field(blocks[index].text) and not is_day(blocks[index].text):
-            paragraphs[-1].append(blocks[index].span)
+        block = blocks[index]
+        if before and is_cut(before.text) and not any(is_field(b.text) or is_day(b.text) for b in (before, block)):
+            latin = before.text[-1].isascii() and block.text[0].isascii()
+            start = paragraphs[-1].pop().start if latin and text[before.end : block.start].isspace() else block.start
+            paragraphs[-1].append(Span(start, block.end))
         else:
-            paragraphs.append([blocks[index].span])
-        runs_on = is_cut(blocks[index].text) and not is_field(blocks[index].text)
+            paragraphs.append([block.span])
+        before = block
     return tuple(map(tuple, paragraphs))
 
 

@@ -36,6 +36,8 @@ _CAPTION = re.compile(
     r"^(?:[（(]?[上下左右]?[图圖][①-⑳\d一二三四]?(?:[：:]|[为為](?!什))|[▲△▼▽])"
     r"|[图圖][为為](?!什)|日(?:[，,]?[^。]{0,12})?拍[摄攝]的|[（(][^）)]{0,8}照片[）)]|[摄攝][。）)]?$"
 )
+# A Latin full stop, also where OCR read one for 。, but not a decimal point or a numbered item.
+_FULL_STOP = re.compile(r"[^\W\d]\.[”\"'’)）]*$")
 _FIELD = re.compile(r"^[\w（）()、]{2,14}[：:].")
 _KICKER = re.compile(r"(?:强调|強調|指出|要求|提出|表示)$|[时時]$")
 _ATTENDANCE = re.compile(
@@ -86,7 +88,7 @@ def is_field(text: str) -> bool:
 
 def is_cut(text: str) -> bool:
     """Whether ``text`` stops before its sentence does."""
-    return not is_finished(text) and not text.endswith(("：", ":", "；", ";"))
+    return not (is_finished(text) or text.endswith(("：", ":", "；", ";")) or _FULL_STOP.search(text))
 
 
 def is_kicker(text: str) -> bool:

@@ -147,6 +147,16 @@ def test_cut_sentences_read_on_across_captions() -> None:
     )
 
 
+def test_lines_of_latin_letters_keep_the_blank_between_them() -> None:
+    report = (
+        "The city opened its new library on Saturday, after three years of building, and thousands of readers came,"
+    )
+    text = f"LIBRARY OPENS\n\n{report}\nsome of them early in the morning.\nAll were let in."
+    (article,) = find_articles(make_page(text, "page"))
+    read = [part.text for part in article_text(text, article)]
+    assert read == [f"{report}\nsome of them early in the morning.", "All were let in."]
+
+
 def test_a_headline_behind_its_report() -> None:
     text = (
         "地铁二号线列车换乘隧道贯通\n\n本报讯（记者 张三）昨日，地铁二号线隧道贯通，列车明年通车，换乘更便利。\n\n"

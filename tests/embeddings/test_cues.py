@@ -70,6 +70,9 @@ def test_caption_cues(text: str, holds: bool) -> None:
         ("渠道如下：", False),
         ("很好。”", False),
         ("……", False),
+        ("It ends.", False),
+        ("in the", True),
+        ("增长了8.", True),
         ("一是做强；", False),
     ],
 )
