@@ -84,7 +84,8 @@ def recognise(path: Path) -> Format:
             return "beir"
         raise QuestionFileError(f"{path}: a folder of questions holds corpus.jsonl, queries.jsonl and qrels/ (BEIR)")
     first = next((line for _, line in numbered_lines(path)), b"")
-    if path.suffixes[:1] == [".json"] or first.startswith(b"["):
+    # Of JSON over several lines, the first is often a bracket alone.
+    if path.suffixes[:1] == [".json"] or first.startswith(b"[") or first.strip() == b"{":
         return "squad"
     if first.startswith(b"{"):
         return _of_row(path)

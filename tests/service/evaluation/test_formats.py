@@ -60,6 +60,10 @@ def test_squad_2(tmp_path: Path) -> None:
     assert [problem.split(":")[:2] for problem in found.problems] == [["squad.json", " entry 2"]]
 
 
+def test_json_over_several_lines_is_recognised_without_its_ending(tmp_path: Path) -> None:
+    assert recognise(write(tmp_path, "squad.txt", json.dumps(SQUAD, indent=1))) == "squad"
+
+
 def test_cmrc_in_its_own_shape(tmp_path: Path) -> None:
     (question,) = read_questions([write(tmp_path, "cmrc.json", CMRC)]).questions
     assert question.answers == ("加州", "在加州")
