@@ -82,7 +82,6 @@ class Made:
     paragraphs: list[str]
     byline: str | None = None
     dateline: str | None = None
-    date: str | None = None
     byline_line: str | None = None
     credit: str | None = None
     alts: list[str] = field(default_factory=list)
@@ -161,7 +160,6 @@ def _add_lead(rng: random.Random, made: Made, source: Source) -> None:
     text = made.paragraphs[0]
     when = rng.random()
     if when < 0.4:
-        made.date = f"{source.year}-{source.month:02d}-{source.day:02d}"
         text = f"{day}{rng.choice(['', '上午', '下午', '晚'])}，{text}"
     elif when < 0.6:
         text = f"{rng.choice(['近日', '日前'])}，{text}"
@@ -175,7 +173,6 @@ def _add_lead(rng: random.Random, made: Made, source: Source) -> None:
         text = f"本报讯（{rng.choice(['记者', '记者', '本报记者', '见习记者'])} {people}）{text}"
     elif kind == "agency":
         made.dateline = f"新华社{rng.choice(_PLACES)}{day}电"
-        made.date = f"{source.year}-{source.month:02d}-{source.day:02d}"
         reporters = rng.random() < 0.5
         made.byline = "、".join(names) if reporters else None
         text = f"{made.dateline}{f'（记者 {chr(32).join(names)}）' if reporters else ' '}{text}"
@@ -226,7 +223,8 @@ def _slogan(rng: random.Random, paragraphs: list[str]) -> str | None:
     return None
 
 
-def _add_heading(rng: random.Random, made: Made, source: Source) -> None:
+def _title_lines(rng: random.Random, source: Source) -> list[tuple[str, str]]:
+    """The headline, on one line or cut into two, and the kicker that the source may have before it."""
     parts = source.title.split(" ")
     title = [(source.title, "title")]
     if len(parts) > 1 and parts[0].endswith(("强调", "指出", "时")):
@@ -234,7 +232,11 @@ def _add_heading(rng: random.Random, made: Made, source: Source) -> None:
     elif len(source.title) > 14 and " " not in source.title and rng.random() < 0.05:
         middle = rng.randint(5, len(source.title) - 5)
         title = [(source.title[:middle], "title"), (source.title[middle:], "title")]
-    heading = list(title)
+    return title
+
+
+def _add_heading(rng: random.Random, made: Made, source: Source) -> None:
+    heading = _title_lines(rng, source)
     slogan = words = _slogan(rng, made.paragraphs)
     if slogan and rng.random() < 0.25:
         aims = _clauses(made.paragraphs, 6, 14)
@@ -288,7 +290,6 @@ def make_caption(rng: random.Random, source: Source) -> Made:
     )
     name = make_name(rng)
     made = Made("photo_caption", [], [text])
-    made.date = f"{source.year}-{source.month:02d}-{source.day:02d}" if day in text else None
     office = rng.choice(["本报记者 ", "本报记者", "记者 ", "新华社记者 ", "通讯员 "])
     credit = f"{office}{name}{rng.choice(['摄', '摄', ' 摄'])}"
     way = rng.random()
@@ -321,5 +322,4 @@ def make_notice(rng: random.Random, source: Source) -> Made:
     made = Made("notice", [(f"{bureau}{rng.choice(['', stem])}{matter}", "title")], body)
     if rng.random() < 0.4:
         made.paragraphs += [bureau, f"{source.year}年{source.month}月{source.day}日"]
-        made.date = f"{source.year}-{source.month:02d}-{source.day:02d}"
     return made

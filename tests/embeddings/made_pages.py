@@ -109,7 +109,7 @@ def _lay_out(rng: random.Random, reports: list[Made]) -> list[Piece]:
 def _lose_lead(made: Made) -> None:
     made.paragraphs = made.paragraphs[1:]
     made.byline = made.byline if made.byline_line else None
-    made.dateline = made.date = None
+    made.dateline = None
 
 
 def _lines_that_stay(rng: random.Random, fault: str, heads: list[Piece]) -> int:
