@@ -153,11 +153,15 @@ def read_user_words(path: Path) -> list[UserWord]:
     """Read a user dictionary: UTF-8, a word a line, then a frequency and a tag if wanted, as jieba has it.
 
     Raises:
-        DataFolderError: a line is none of these; the message names file and line.
+        DataFolderError: a line is none of these, or the file is no UTF-8; the message says where.
 
     """
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataFolderError(f"{path} cannot be read as UTF-8: {error}") from error
     words = []
-    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
+    for number, line in enumerate(lines, 1):
         parts = line.split()
         if not parts or parts[0].startswith("#"):
             continue

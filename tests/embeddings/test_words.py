@@ -122,3 +122,10 @@ def test_a_bad_line_of_user_words_is_named(tmp_path: Path) -> None:
     file.write_text("好词 5 n\n花园 屯镇 5\n", encoding="utf-8")
     with pytest.raises(DataFolderError, match=r"words\.txt, line 2"):
         read_user_words(file)
+
+
+def test_user_words_that_are_no_utf_8_are_refused(tmp_path: Path) -> None:
+    file = tmp_path / "words.txt"
+    file.write_bytes("花园屯镇".encode("gb18030"))
+    with pytest.raises(DataFolderError, match=r"words\.txt cannot be read as UTF-8"):
+        read_user_words(file)
