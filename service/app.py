@@ -9,12 +9,13 @@ from litestar import Litestar, Router
 from litestar.config.cors import CORSConfig
 from litestar.di import Provide
 
-from service.api import ask, chat, pages, problems, search, streams, system, web
+from service.api import ask, chat, evaluations, pages, problems, search, streams, system, web
 from service.api.auth import Doorkeeper
 from service.api.backend import Backend
 from service.api.observe import configure_logging, observed
 from service.api.openapi import openapi_config
 from service.components import Components, open_components
+from service.evaluation.jobs import Jobs
 from service.settings import Settings
 
 
@@ -35,6 +36,7 @@ def create_app(
     settings = settings or Settings.from_environ(os.environ)
     configure_logging(settings.log_level)
     backend = Backend(settings, opener, on_failure)
+    jobs = Jobs()
 
     @asynccontextmanager
     async def live(_: Litestar) -> AsyncIterator[None]:
@@ -43,11 +45,15 @@ def create_app(
         loading.cancel()
         with suppress(asyncio.CancelledError):
             await loading
+        await asyncio.to_thread(jobs.close)
         await asyncio.to_thread(backend.close)
 
     app = Litestar(
         route_handlers=[_api(settings), web.router()],
-        dependencies={"backend": Provide(lambda: backend, sync_to_thread=False)},
+        dependencies={
+            "backend": Provide(lambda: backend, sync_to_thread=False),
+            "jobs": Provide(lambda: jobs, sync_to_thread=False),
+        },
         guards=[Doorkeeper(settings)],
         exception_handlers=problems.handlers(),
         lifespan=[live],
@@ -63,4 +69,4 @@ def create_app(
 def _api(settings: Settings) -> Router:
     taking = Router("/", route_handlers=pages.HANDLERS, request_max_body_size=settings.upload_limit)
     asking = (*ask.HANDLERS, *streams.HANDLERS, *chat.HANDLERS, *search.HANDLERS)
-    return Router("/", route_handlers=[*asking, taking, *system.HANDLERS])
+    return Router("/", route_handlers=[*asking, taking, *evaluations.HANDLERS, *system.HANDLERS])

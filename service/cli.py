@@ -145,14 +145,17 @@ def info(data: Path | None, as_json: bool) -> None:
 @click.option("--words-of", type=_EXISTING, help="Put this file's questions instead, matched by id.")
 @click.option("--limit", type=click.IntRange(1), help="Put the first questions only.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the confidence intervals.")
+@click.option("--url", help="Ask the service at this address instead of the data folder.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the run; an unfinished run there goes on.")
 @click.option("--show", type=click.Choice(("none", "wrong", "all")), default="none", help="Questions to list.")
 @click.option("--against", type=_EXISTING, help="Folder of a run to compare with.")
 def evaluate(data: Path | None, as_json: bool, show: Any, against: Path | None, form: Any, **plan: Any) -> None:  # noqa: ANN401
     """Put the questions of FILE... and measure the answers."""
+    from service.client import Client
     from service.evaluation.command import Plan, run_command
 
-    run_command(Plan(format=form, **plan), settings_of(data), as_json=as_json, show=show, against=against)
+    planned = Plan(format=form, **plan)
+    run_command(planned, settings_of(data), as_json=as_json, show=show, against=against, connect=Client)
 
 
 @main.command()

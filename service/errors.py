@@ -40,7 +40,9 @@ class NotReadyError(YinjuError):
 class OverloadedError(YinjuError):
     """More work is waiting than can be done in time; to ask again after ``retry_after`` seconds is right."""
 
-    retry_after = 1
+    def __init__(self, message: str, retry_after: int = 1) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class TimeLimitError(YinjuError):

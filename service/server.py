@@ -1,6 +1,7 @@
 """The process that serves: uvicorn around the application, ended when it has nothing to serve with."""
 
 import socket
+import sys
 from contextlib import suppress
 
 import click
@@ -13,6 +14,10 @@ from service.keys import KeyFile
 from service.settings import Settings
 
 _BACKLOG = 2048
+# Seconds; longer than clients and proxies keep idle connections, so that they end them and no request meets the end.
+_KEEP_ALIVE = 75
+# Seconds; threads that compute hold Python's lock this long at a stretch, and requests are taken in between.
+_SWITCH = 0.0005
 
 
 def run(settings: Settings, announce_json: bool = False) -> None:
@@ -29,6 +34,7 @@ def run(settings: Settings, announce_json: bool = False) -> None:
             f"others can reach {settings.host}: make an API key (yinju key add NAME --data {settings.data}), "
             "or say --open (YINJU_OPEN=true) to let everybody in"
         )
+    sys.setswitchinterval(_SWITCH)
     failures: list[Exception] = []
 
     def stop(failure: Exception) -> None:
@@ -46,6 +52,7 @@ def run(settings: Settings, announce_json: bool = False) -> None:
                 log_config=None,
                 access_log=False,
                 server_header=False,
+                timeout_keep_alive=_KEEP_ALIVE,
                 timeout_graceful_shutdown=round(settings.time_limit) + 1,
             )
         )

@@ -25,13 +25,20 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     encoder: Annotated[
         str, Meta(min_length=1, description="`bundled`, a folder, a name, or `https://host/v1#name`")
     ] = "bundled"
+    reader: Annotated[
+        str, Meta(min_length=1, description="`bundled`, a folder, or a model's name; `none` reads by rules alone")
+    ] = "bundled"
+    threshold: Annotated[float, Meta(ge=0, le=1, description="confidence below which there is no answer")] = 0.5
     encoder_key: Annotated[str, Meta(description="API key of the server that an encoder's address names")] = ""
     device: Annotated[str, Meta(min_length=1, description="where a PyTorch encoder runs: `cpu`, `cuda`")] = "cpu"
     host: Annotated[str, Meta(min_length=1, description="address to listen on")] = "127.0.0.1"
     port: Annotated[int, Meta(ge=0, le=65535, description="port to listen on; 0 takes any free one")] = 8000
     open: Annotated[bool, Meta(description="let everybody in who reaches the address, without an API key")] = False
     threads: Annotated[int, Meta(ge=0, le=1024, description="questions worked on at once; 0 is one a core")] = 0
-    queue: Annotated[int, Meta(ge=0, description="questions that may wait; more are told to come back")] = 32
+    queue: Annotated[int, Meta(ge=0, description="questions that may wait; more are told to come back")] = 64
+    wait_limit: Annotated[
+        float, Meta(gt=0, description="seconds that a question should wait at most; else as `queue`")
+    ] = 1.0
     rate_limit: Annotated[int, Meta(ge=0, description="requests a minute of one key or address; 0 is no limit")] = 0
     time_limit: Annotated[float, Meta(gt=0, description="seconds that a question may take, waiting included")] = 30.0
     upload_limit: Annotated[int, Meta(ge=1024, description="bytes that an upload of pages may have")] = 64 * 1024 * 1024

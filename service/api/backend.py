@@ -1,6 +1,7 @@
 """The live objects behind the API: loaded while it already serves, worked by threads of their own."""
 
 import asyncio
+import math
 import os
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -20,34 +21,38 @@ from service.settings import Settings
 
 T = TypeVar("T")
 _PROBE_LIMIT = 2.0
+# How much the latest piece of work counts in the running mean of how long work takes.
+_LEARNING = 0.1
 _log = structlog.get_logger(__name__)
 
 
 class Workers:
-    """Threads for blocking work, and a queue that is refused at once when it is full.
+    """Threads for blocking work, and a queue that is refused at once when it is too long.
 
-    ``backlog`` is how much is being worked on or waits.
+    Too long is more than ``queue`` waiting, or, beyond one for each thread, so many that a new one would
+    probably wait for more than ``wait_limit`` seconds, by how long the work took of late. ``backlog`` is
+    how much is being worked on or waits.
     """
 
-    def __init__(self, name: str, threads: int, queue: int) -> None:
+    def __init__(self, name: str, threads: int, queue: int, wait_limit: float = math.inf) -> None:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
-        self._room = threads + queue
+        self._threads = threads
+        self._queue = queue
+        self._wait_limit = wait_limit
         self._lock = Lock()
+        self._seconds = 0.0
         self.backlog = 0
 
     async def run(self, work: Callable[[], T], time_limit: float | None = None) -> T:
         """Do ``work`` in a thread; a caller that goes away takes its place in the queue along.
 
         Raises:
-            OverloadedError: the queue is full.
+            OverloadedError: the queue is too long.
             TimeLimitError: it took longer than ``time_limit`` seconds, waiting included.
 
         """
-        with self._lock:
-            if self.backlog >= self._room:
-                raise OverloadedError("more is waiting than can be answered in time; ask again in a moment")
-            self.backlog += 1
-        future = self._pool.submit(work)
+        self._enter()
+        future = self._pool.submit(self._timed, work)
         future.add_done_callback(self._leave)
         try:
             return await asyncio.wait_for(asyncio.wrap_future(future), time_limit)
@@ -55,6 +60,22 @@ class Workers:
             if future.done() and not future.cancelled():
                 raise  # The work's own.
             raise TimeLimitError(f"no answer within {time_limit:g} seconds") from None
+
+    def _enter(self) -> None:
+        with self._lock:
+            waiting = max(self.backlog - self._threads + 1, 0)
+            wait = waiting * self._seconds / self._threads
+            if waiting > self._queue or (waiting > self._threads and wait > self._wait_limit):
+                message = "more is waiting than can be answered in time; ask again in a moment"
+                raise OverloadedError(message, retry_after=max(math.ceil(wait), 1))
+            self.backlog += 1
+
+    def _timed(self, work: Callable[[], T]) -> T:
+        started = perf_counter()
+        try:
+            return work()
+        finally:
+            self._seconds += _LEARNING * (perf_counter() - started - self._seconds)
 
     def _leave(self, _: Future[T]) -> None:
         with self._lock:
@@ -85,7 +106,7 @@ class Backend:
         self._failure: Exception | None = None
         self._components: Components | None = None
         self.threads = settings.threads or os.cpu_count() or 1
-        self._readers = Workers("reader", self.threads, settings.queue)
+        self._readers = Workers("reader", self.threads, settings.queue, settings.wait_limit)
         self._writer = Workers("writer", 1, settings.queue)
         self._prober = Workers("prober", 1, 8)
         self.metrics.watch("backlog", "Questions being worked on or waiting", lambda: self._readers.backlog)

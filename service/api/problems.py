@@ -51,6 +51,8 @@ _HTTP_KINDS = {
     HTTPStatus.TOO_MANY_REQUESTS: "rate-limited",
     HTTPStatus.INTERNAL_SERVER_ERROR: "internal-error",
 }
+# What Litestar calls an internal error: nobody is there to read the reply, but the log should blame nobody here.
+_LEFT = "client disconnected prematurely"
 _UNFORESEEN = "An error that was not foreseen; the log has it under this reply's X-Request-ID."
 _DOCUMENTED = {
     400: "The request is malformed, or a field does not fit",
@@ -107,6 +109,8 @@ def _describe_http(error: HTTPException, instance: str) -> Problem:
 
 
 def _answer(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
+    if isinstance(error, InternalServerException) and error.detail == _LEFT:
+        error = ClientException(_LEFT, status_code=HTTPStatus.REQUEST_TIMEOUT)
     headers: dict[str, str] = {}
     if isinstance(error, HTTPException):
         headers |= error.headers or {}

@@ -186,3 +186,8 @@ async def test_info_tells_what_is_served(client: Client) -> None:
     info = (await client.get("/v1/info")).json()
     assert info["version"] == version("yinju")
     assert (info["library"]["pages"], info["library"]["encoder"]) == (1, "pairs")
+
+
+async def test_evaluations_are_served(client: Client, problem: Any) -> None:
+    assert (await client.get("/v1/evaluations")).json() == {"evaluations": []}
+    problem(await client.get("/v1/evaluations/none"), 404, "unknown-id")
