@@ -22,7 +22,9 @@ from service.settings import Settings
 T = TypeVar("T")
 _PROBE_LIMIT = 2.0
 # How much the latest piece of work counts in the running mean of how long work takes.
-_LEARNING = 0.1
+_LEARNING = 0.2
+# How long work is taken to last, in seconds, until some was done.
+_GUESS = 0.1
 _log = structlog.get_logger(__name__)
 
 
@@ -40,7 +42,7 @@ class Workers:
         self._queue = queue
         self._wait_limit = wait_limit
         self._lock = Lock()
-        self._seconds = 0.0
+        self._seconds = _GUESS
         self.backlog = 0
 
     async def run(self, work: Callable[[], T], time_limit: float | None = None) -> T:

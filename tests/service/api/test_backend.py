@@ -44,7 +44,7 @@ async def test_slow_work_makes_the_queue_short_but_leaves_a_place_a_thread(
     assert await _room(workers, lambda: go_on.wait(30), most=9) == 4
     with pytest.raises(OverloadedError) as refused:
         await workers.run(lambda: None)
-    assert refused.value.retry_after == 15
+    assert 25 <= refused.value.retry_after <= 35
     go_on.set()
     workers.close()
 
