@@ -43,9 +43,11 @@ def find_roles(blocks: Sequence[Block], votes: Votes) -> list[Role]:
     roles: list[Role] = ["other"] * len(blocks)
     marked = any(block.level for block in blocks)
     scores = [_votes_for(features(blocks, shapes, index, marked), votes) for index in free]
-    links = [
-        [_votes_for([f"after {before}", f"after {before} {shapes[at]}"], votes) for before in LEARNED] for at in free
-    ]
+    pairs = {
+        looks: [_votes_for([f"after {before}", f"after {before} {looks}"], votes) for before in LEARNED]
+        for looks in set(shapes)
+    }
+    links = [pairs[shapes[index]] for index in free]
     for index, role in zip(free, best_sequence(scores, links), strict=True):
         roles[index] = LEARNED[role]
     return roles
@@ -69,11 +71,11 @@ def best_sequence(scores: Sequence[Sequence[float]], links: Sequence[Sequence[Se
 
 
 def _votes_for(names: Sequence[str], votes: Votes) -> list[float]:
-    total = [0.0] * len(LEARNED)
+    head = body = caption = 0.0
     for name in names:
-        for index, vote in enumerate(votes.get(name, ())):
-            total[index] += vote
-    return total
+        if vote := votes.get(name):
+            head, body, caption = head + vote[0], body + vote[1], caption + vote[2]
+    return [head, body, caption]
 
 
 def shape(block: Block) -> str:

@@ -97,7 +97,7 @@ def _pairs(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 def coverage(text: str, other: str) -> float:
     """Share of the pairs of neighbouring letters of ``text`` that ``other`` has too, from 0 to 1."""
     pairs = _letter_pairs(text)
-    return sum(pair in other for pair in pairs) / len(pairs) if pairs else 0.0
+    return sum(map(other.__contains__, pairs)) / len(pairs) if pairs else 0.0
 
 
 @lru_cache(maxsize=1024)
