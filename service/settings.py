@@ -2,6 +2,7 @@
 
 import types
 from collections.abc import Mapping
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, Self, get_args, get_type_hints
 
@@ -15,7 +16,6 @@ LogLevel = Literal["debug", "info", "warning", "error"]
 
 PREFIX = "YINJU_"
 _SECRETS = frozenset({"encoder_key"})
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,7 +73,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_loopback(self) -> bool:
         """Whether only this machine can reach the service."""
-        return self.host in _LOOPBACK
+        if self.host == "localhost":
+            return True
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return False
 
     def __repr__(self) -> str:
         shown = ((name, getattr(self, name)) for name in self.__struct_fields__)

@@ -13,6 +13,7 @@ from service.answering.answerer import Answer
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _TENTHS = tuple(tenth / 10 for tenth in range(1, 11))
 
 
@@ -40,7 +41,8 @@ class Metrics:
         Gauge(f"yinju_{name}", meaning, registry=self._registry).set_function(value)
 
     def count_request(self, method: str, route: str, status: int, seconds: float) -> None:
-        """One request that was replied to; ``route`` is the path's template."""
+        """One request that was replied to; ``route`` is the path's template, so that clients make no new series."""
+        method = method if method in _METHODS else "other"
         self._requests.labels(method, route, status).inc()
         self._request_seconds.labels(method, route).observe(seconds)
 

@@ -56,8 +56,8 @@ def test_a_flag_that_does_not_fit_is_named_as_flag() -> None:
 
 
 def test_only_this_machine_is_loopback() -> None:
-    assert all(Settings(host=host).is_loopback for host in ("127.0.0.1", "::1", "localhost"))
-    assert not any(Settings(host=host).is_loopback for host in ("0.0.0.0", "::", "192.168.0.1"))
+    assert all(Settings(host=host).is_loopback for host in ("127.0.0.1", "127.0.0.2", "::1", "localhost"))
+    assert not any(Settings(host=host).is_loopback for host in ("0.0.0.0", "::", "192.168.0.1", "localhost.example"))
 
 
 def test_every_setting_is_described() -> None:

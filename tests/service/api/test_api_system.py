@@ -163,6 +163,7 @@ async def test_what_happens_is_counted(client: Client) -> None:
     await client.post("/v1/ask", json={"question": ""})
     await client.get("/v1/pages/一版")
     await client.get("/nowhere/7")
+    await client.request("BREW", "/v1/ask")
     response = await client.get("/metrics")
     assert response.headers["content-type"].startswith("text/plain; version=")
     samples = {
@@ -174,6 +175,7 @@ async def test_what_happens_is_counted(client: Client) -> None:
     assert samples["yinju_requests_total", "/v1/ask", "400", "POST"] == 1
     assert samples["yinju_requests_total", "/v1/pages/{page}", "200", "GET"] == 1
     assert samples["yinju_requests_total", "404", "GET", "unknown"] == 1
+    assert "BREW" not in response.text
     assert samples["yinju_answers_total", "answered", "zh"] == 1
     assert samples["yinju_answers_total", "no_answer", "zh"] == 1
     assert samples["yinju_confidence_count", "answered"] == 1
