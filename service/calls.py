@@ -12,7 +12,7 @@ import msgspec
 from embeddings.filters import Filters
 from service.answering.answerer import Answer, ReadPassage, Turn
 from service.answering.citations import Citation
-from service.api.schemas import (
+from service.api.replies import (
     ArticleList,
     ArticleReply,
     InfoReply,

@@ -18,7 +18,7 @@ import msgspec
 from service import calls
 from service.answering.answerer import Answer, Item
 from service.answering.citations import Citation
-from service.api.schemas import SearchReply
+from service.api.replies import SearchReply
 from service.calls import Call
 
 P = ParamSpec("P")

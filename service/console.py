@@ -12,7 +12,7 @@ import msgspec
 if TYPE_CHECKING:
     from embeddings.library import Ingested
     from service.answering.answerer import Answer
-    from service.api.schemas import SearchReply
+    from service.api.replies import SearchReply
 
 
 def show_json(reply: Any) -> None:  # noqa: ANN401

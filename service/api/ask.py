@@ -9,7 +9,8 @@ from service.answering.answerer import Answer
 from service.answering.verification import verify
 from service.api.backend import Backend
 from service.api.problems import documented
-from service.api.schemas import AskRequest, Claim, ReadRequest, VerifyReply, filters_of
+from service.api.replies import VerifyReply
+from service.api.schemas import AskRequest, Claim, ReadRequest, filters_of
 
 
 @post("/v1/ask", operation_id="ask", status_code=200, tags=["Ask"], responses=documented(404, 413))

@@ -2,7 +2,7 @@
 
 from embeddings.errors import UnknownIdError
 from embeddings.library import Filters, Library
-from service.api.schemas import SearchHit, SearchReply, page_spans
+from service.api.replies import SearchHit, SearchReply, page_spans
 from service.components import Components
 from service.retrieval.retriever import Hit
 

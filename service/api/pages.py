@@ -15,13 +15,7 @@ from embeddings.pages import Page
 from service.api.backend import Backend
 from service.api.openapi import UploadOperation
 from service.api.problems import documented
-from service.api.schemas import (
-    ArticleList,
-    ArticleReply,
-    IngestReply,
-    PageList,
-    PageReply,
-)
+from service.api.replies import ArticleList, ArticleReply, IngestReply, PageList, PageReply
 from service.api.uploads import Upload, read_upload
 from service.errors import UploadError
 

@@ -18,7 +18,7 @@ from embeddings.errors import (
     UnknownIdError,
     YinjuError,
 )
-from service.api.schemas import Flaw, Problem
+from service.api.replies import Flaw, Problem
 from service.errors import NotReadyError, OverloadedError, TimeLimitError, UnsupportedUploadError, UploadError
 
 MEDIA_TYPE = "application/problem+json"

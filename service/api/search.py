@@ -7,7 +7,8 @@ from litestar.params import JSONBody
 from service.api.backend import Backend
 from service.api.hits import find
 from service.api.problems import documented
-from service.api.schemas import SearchReply, SearchRequest, filters_of
+from service.api.replies import SearchReply
+from service.api.schemas import SearchRequest, filters_of
 
 
 @post("/v1/search", operation_id="search", status_code=200, tags=["Ask"], responses=documented(404, 413))

@@ -19,7 +19,8 @@ from service.api.backend import Backend
 from service.api.hits import find
 from service.api.openapi import LINES_TYPE, LinesOperation
 from service.api.problems import describe, documented
-from service.api.schemas import AskRequest, SearchReply, filters_of
+from service.api.replies import SearchReply
+from service.api.schemas import AskRequest, filters_of
 from service.errors import OverloadedError
 
 T = TypeVar("T")

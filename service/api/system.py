@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from service.api import metrics
 from service.api.backend import Backend
 from service.api.problems import documented
-from service.api.schemas import Health, InfoReply
+from service.api.replies import Health, InfoReply
 
 
 @get("/health/live", operation_id="live", tags=["System"], opt={"scope": None})

@@ -15,7 +15,7 @@ from embeddings.library import Library
 from embeddings.pages import make_page
 from service.answering.answerer import Answer, Item, ReadPassage, Turn
 from service.answering.citations import PageSpan
-from service.api.schemas import InfoReply, SearchHit, SearchReply
+from service.api.replies import InfoReply, SearchHit, SearchReply
 from service.components import Components
 from service.evaluation import command
 from service.evaluation.command import EvaluationError, Plan, evaluate, run_command
