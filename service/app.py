@@ -13,7 +13,7 @@ from service.api import ask, chat, evaluations, pages, problems, search, streams
 from service.api.auth import Doorkeeper
 from service.api.backend import Backend
 from service.api.observe import configure_logging, observed
-from service.api.openapi import openapi_config
+from service.api.openapi import close_requests, openapi_config
 from service.components import Components, open_components
 from service.evaluation.jobs import Jobs
 from service.settings import Settings
@@ -62,6 +62,7 @@ def create_app(
         request_max_body_size=1_000_000,
         logging_config=None,
     )
+    close_requests(app.openapi_schema)
     app.asgi_handler = observed(app.asgi_handler, settings, backend.metrics)
     return app
 

@@ -8,6 +8,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin, YamlRenderPlugin
 from litestar.openapi.spec import (
     Components,
+    OpenAPI,
     OpenAPIFormat,
     OpenAPIMediaType,
     OpenAPIResponse,
@@ -18,7 +19,7 @@ from litestar.openapi.spec import (
     SecurityScheme,
 )
 
-from service.api.schemas import PageUpload
+from service.api.schemas import EarlierTurn, PageUpload, PassageUpload, Request
 from service.api.uploads import ARTICLE_TYPES, JSON_TYPE, TEXT_TYPES
 
 LINES_TYPE = "application/x-ndjson"
@@ -36,6 +37,15 @@ def openapi_config() -> OpenAPIConfig:
         components=Components(security_schemes={"key": SecurityScheme(type="http", scheme="bearer")}),
         security=[{"key": []}, {}],
     )
+
+
+def close_requests(described: OpenAPI) -> None:
+    """Say in the description that requests take no field besides those described, as they do not."""
+    kinds: list[type] = [*Request.__subclasses__(), EarlierTurn, PassageUpload]
+    closed = {kind.__name__ for kind in kinds}
+    for name, schema in described.components.schemas.items():
+        if name in closed:
+            schema.additional_properties = False
 
 
 @dataclass
@@ -63,6 +73,7 @@ def _upload_forms() -> dict[str, OpenAPIMediaType]:
     lines = Schema(type=OpenAPIType.STRING, description="a ready article a line: {id?, title?, text, date?, byline?}")
     names = PageUpload.__struct_fields__
     page = Schema(type=OpenAPIType.OBJECT, required=["text"], properties=dict.fromkeys(names, word))
+    page.additional_properties = False
     file = Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY)
     files = Schema(type=OpenAPIType.OBJECT, properties={"files": Schema(type=OpenAPIType.ARRAY, items=file)})
     return {

@@ -7,6 +7,7 @@ from litestar import MediaType, Request, Response, delete, get, post, put
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.exceptions import ClientException
+from litestar.openapi import ResponseSpec
 from litestar.params import FromPath, QueryParameter
 
 from embeddings.errors import AmbiguousNameError, UnknownIdError
@@ -20,8 +21,10 @@ from service.api.uploads import Upload, read_upload
 from service.errors import UploadError
 
 AnyRequest = Request[Any, Any, Any]
-Offset = Annotated[int, QueryParameter(ge=0, description="pages to pass over")]
+Offset = Annotated[int, QueryParameter(ge=0, le=2**31 - 1, description="pages to pass over")]
 Limit = Annotated[int, QueryParameter(ge=1, le=1000, description="most pages to be listed")]
+_ADDED = ResponseSpec(IngestReply, generate_examples=False, description="Pages were added")
+_KNOWN = ResponseSpec(IngestReply, generate_examples=False, description="All pages were there already")
 Name = Annotated[str | None, QueryParameter(max_length=200, description="name of the page, for a body of text")]
 
 
@@ -41,7 +44,7 @@ async def list_pages(backend: NamedDependency[Backend], offset: Offset = 0, limi
     operation_id="addPages",
     operation_class=UploadOperation,
     tags=["Pages"],
-    responses=documented(413, 415, 422),
+    responses={**documented(413, 415, 422), 200: _KNOWN},
     opt={"scope": "write"},
 )
 async def add_pages(request: AnyRequest, backend: NamedDependency[Backend], name: Name = None) -> Response[IngestReply]:
@@ -93,7 +96,7 @@ async def get_text(page: FromPath[str], backend: NamedDependency[Backend]) -> st
     operation_id="revisePage",
     operation_class=UploadOperation,
     tags=["Pages"],
-    responses=documented(409, 413, 415, 422),
+    responses={**documented(409, 413, 415, 422), 201: _ADDED},
     opt={"scope": "write"},
 )
 async def revise_page(

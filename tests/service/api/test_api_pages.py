@@ -122,7 +122,7 @@ async def test_pages_are_listed_a_stretch_at_a_time(client: Client, problem: Any
     assert [page["page_name"] for page in found["pages"]] == ["0", "1"]
     assert (found["total"], found["offset"], found["limit"]) == (6, 1, 2)
     assert (await client.get("/v1/pages?offset=99")).json()["pages"] == []
-    for query in ("limit=0", "limit=1001", "offset=-1", "limit=many"):
+    for query in ("limit=0", "limit=1001", "offset=-1", "limit=many", f"offset={2**70}"):
         problem(await client.get(f"/v1/pages?{query}"), 400, "invalid-request")
 
 
