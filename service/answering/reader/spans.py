@@ -1,19 +1,20 @@
 """The bundled reader: a small network trained from nothing, run in NumPy."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
 import msgspec
 import numpy as np
 from safetensors.numpy import load_file
+from threadpoolctl import ThreadpoolController
 
 from embeddings.text import Span
 from service.answering.reader import Reading
 from service.answering.reader.features import AskedQuestion, WordFacts, make_example
 from service.answering.reader.lexicon import Lexicon
 from service.answering.reader.network import Network, Shape
-from service.answering.reader.tokens import tokenize
+from service.answering.reader.tokens import Token, tokenize
 from service.answering.reader.windows import Window, best_readings, candidate_scores
 
 CONFIG, WEIGHTS, LEXICON = "config.json", "weights.safetensors", "lexicon.safetensors"
@@ -38,6 +39,7 @@ class SpanReader:
         self._lexicon = Lexicon.load(folder / LEXICON)
         self._facts = WordFacts(self._lexicon)
         self._network = Network(load_file(folder / WEIGHTS), config.shape)
+        self._blas = ThreadpoolController()
         self._common = np.zeros(self._lexicon.size + 1, np.int64)
         self._common[np.array(config.common) + 1] = np.arange(1, len(config.common) + 1)
 
@@ -49,22 +51,29 @@ class SpanReader:
         """See ``Reader.score``."""
         return candidate_scores(self._windows(question, passages), candidates)
 
-    def _windows(self, question: str, passages: Sequence[str]) -> Iterator[Window]:
+    def _windows(self, question: str, passages: Sequence[str]) -> list[Window]:
         asked = AskedQuestion(question, self._lexicon, self._facts)
         cut = [
             (number, tokens[start : start + _WINDOW])
             for number, passage in enumerate(passages)
             for tokens in [tokenize(passage)]
             for start in range(0, max(1, len(tokens) - _WINDOW + _STRIDE), _STRIDE)
-            if tokens
+            if tokens and asked.tokens
         ]
         # Windows of one batch are padded to the longest of them.
         cut.sort(key=lambda window: len(window[1]))
-        for start in range(0, len(cut) if asked.tokens else 0, _BATCH):
-            batch = cut[start : start + _BATCH]
-            examples = [make_example(asked, tokens) for _, tokens in batch]
-            ids = [examples[0].question.ids, *(example.passage.ids for example in examples)]
-            vectors = [self._lexicon.vectors(numbers) for numbers in ids]
-            scores = self._network(examples, vectors, [self._common[numbers + 1] for numbers in ids])
-            for (number, tokens), found in zip(batch, scores, strict=True):
-                yield Window(number, [Span(token.start, token.end) for token in tokens], found)
+        # Matrices are small and questions come side by side: threads within a product would only wait for each other.
+        with self._blas.limit(limits=1, user_api="blas"):
+            return [
+                window for start in range(0, len(cut), _BATCH) for window in self._scored(asked, cut[start:][:_BATCH])
+            ]
+
+    def _scored(self, asked: AskedQuestion, batch: list[tuple[int, list[Token]]]) -> list[Window]:
+        examples = [make_example(asked, tokens) for _, tokens in batch]
+        ids = [asked.words.ids, *(example.passage.ids for example in examples)]
+        vectors = [self._lexicon.vectors(numbers) for numbers in ids]
+        scores = self._network(examples, vectors, [self._common[numbers + 1] for numbers in ids])
+        return [
+            Window(number, [Span(token.start, token.end) for token in tokens], found)
+            for (number, tokens), found in zip(batch, scores, strict=True)
+        ]

@@ -12,6 +12,7 @@ from service.answering.reader.lexicon import Lexicon
 from service.answering.reader.tokens import tokenize, tokenize_english
 from service.answering.reader.training import sources
 from service.answering.reader.training.batches import Row
+from service.answering.reader.training.made import Asked, QuestionMaker, without_answer
 from service.answering.reader.training.sources import Pair
 
 _ASKING: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -19,6 +20,7 @@ _ASKING: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("为什么|什么原因|为何|原因", ("Why", "For what reason", "What is the reason")),
     ("哪里|什么地方|哪个地方|何处|哪儿|在哪|何地", ("Where", "In which place", "In what city", "Where")),
     ("哪个单位|哪个部门|什么机构|哪家单位|哪个组织", ("Which body", "Which department", "What organization", "Who")),
+    ("什么职务|何职", ("What position", "What post", "What office does", "Who")),
     ("谁|哪位|何人|什么人", ("Who", "Which person", "Who", "Whose")),
     ("多少|百分之几|多大|多长|几", ("How many", "How much", "What number of", "What is the number of")),
     ("哪些|哪几", ("Which", "What", "What are the", "Which")),
@@ -43,12 +45,7 @@ class RoughEnglish:
 
     def __call__(self, question: str) -> str:
         """``question`` in rough English."""
-        asking, rest = "What", question
-        for pattern, words in _ASKING:
-            found = re.search(pattern, question)
-            if found:
-                asking, rest = self._choose.choice(words), question[: found.start()] + " " + question[found.end() :]
-                break
+        asking, rest = _asking(question, self._choose)
         words = [english for token in tokenize(rest) if (english := self._word(token.word))]
         if len(words) > 3 and self._choose.random() < 0.4:
             middle = self._choose.randrange(1, len(words))
@@ -95,9 +92,7 @@ def _pinyin_name(word: str) -> str:
     return "".join(syllables).capitalize()
 
 
-def parallel_questions(
-    data: Path, lexicon: Lexicon, tag: Callable[[str], str | None], choose: random.Random
-) -> Iterator[Row]:
+def parallel_questions(data: Path, lexicon: Lexicon, maker: QuestionMaker, choose: random.Random) -> Iterator[Row]:
     """Real English sentences with one thing asked for; the passage is the Chinese twin among its neighbours."""
     window: list[Pair] = []
     for pair in sources.parallel(data):
@@ -105,62 +100,61 @@ def parallel_questions(
             continue
         window = [*window[-4:], pair] if window and window[-1].source == pair.source else [pair]
         if choose.random() < _KEPT.get(pair.source, 1.0):
-            row = _asked_pair(window, lexicon, tag, choose)
-            if row is not None:
-                yield row
+            yield from _asked_pair(window, lexicon, maker, choose)
 
 
-def _asked_pair(
-    window: Sequence[Pair], lexicon: Lexicon, tag: Callable[[str], str | None], choose: random.Random
-) -> Row | None:
+def _asked_pair(window: Sequence[Pair], lexicon: Lexicon, maker: QuestionMaker, choose: random.Random) -> Iterator[Row]:
     pair = window[-1]
     english = [pair.english[token.start : token.end] for token in tokenize_english(pair.english)]
-    twins = _twins(english, pair.chinese, lexicon, tag)
+    twins = [(asked, said) for asked in maker.answers(pair.chinese) if (said := _said(asked, english, pair, lexicon))]
     if not twins or len(english) > 45:
-        return None
-    at, start, end, asking = choose.choice(twins)
-    rest = english[max(0, at - 14) : at], english[at + 1 : at + 15]
-    rate = choose.choice((0.0, 0.2, 0.4))
-    left, right = ([word for word in side if word[0].isalnum() and choose.random() > rate] for side in rest)
-    if len(left) + len(right) < 3:
-        return None
-    if choose.random() < 0.7:
-        words = (
-            [choose.choice(asking), *right, *left] if choose.random() < 0.4 else [choose.choice(asking), *left, *right]
-        )
-    else:
-        words = [*left, choose.choice(asking).lower(), *right]
+        return
+    asked, said = choose.choice(twins)
+    question = _english_question(asked, said, english, choose)
+    if not question:
+        return
     others = [other.chinese for other in window[:-1]]
     choose.shuffle(others)
     place = choose.randint(0, len(others))
     before = "".join(others[:place])
     passage = before + pair.chinese + "".join(others[place:])
-    return Row(" ".join(words) + "?", passage, len(before) + start, len(before) + end)
+    yield Row(question, passage, len(before) + asked.start, len(before) + asked.end)
+    if choose.random() < 0.3:
+        yield from without_answer(Row(question, pair.chinese, asked.start, asked.end), ["".join(others)] * bool(others))
 
 
-def _twins(
-    english: Sequence[str], chinese: str, lexicon: Lexicon, tag: Callable[[str], str | None]
-) -> list[tuple[int, int, int, tuple[str, ...]]]:
-    """English words with the Chinese word that surely means them: its offsets, and how to ask for it."""
-    tokens = tokenize(chinese)
-    found = []
+def _said(asked: Asked, english: Sequence[str], pair: Pair, lexicon: Lexicon) -> list[int]:
+    """Places of the English words that say the answer: its numbers, and words that mean its words."""
+    answer = {token.word for token in tokenize(pair.chinese[asked.start : asked.end])}
+    numbers = {lexicon.number(word) for word in answer} - {-1}
+    places = []
     for at, word in enumerate(english):
-        meanings = dict(lexicon.meanings(word.lower()))
-        for token in tokens:
-            kind = tag(token.word) or ""
-            same = token.word == word.lower() and word[0].isdigit()
-            weight = meanings.get(lexicon.number(token.word), 0.0)
-            if same or (weight > 0.3 and kind[:1] in "nvij" and len(token.word) > 1):
-                found.append((at, token.start, token.end, _asked_by(kind, digit=same)))
-                break
-    return found
+        meant = any(number in numbers and weight > 0.2 for number, weight in lexicon.meanings(word.lower()))
+        if word in answer or (meant and len(word) > 3):
+            places.append(at)
+    return places if 0 < len(places) <= 8 else []
 
 
-def _asked_by(tag: str, *, digit: bool) -> tuple[str, ...]:
-    if digit:
-        return ("How many", "What number", "When", "How much", "What year")
-    if tag.startswith("nr"):
-        return ("Who", "Whom", "Which person")
-    if tag.startswith("ns"):
-        return ("Where", "Which place", "What country", "Which city")
-    return ("What", "Which", "What kind of", "Who", "What")
+def _english_question(asked: Asked, said: Sequence[int], english: Sequence[str], choose: random.Random) -> str:
+    rate = choose.choice((0.0, 0.2, 0.4))
+    kept = [
+        (at, word)
+        for at, word in enumerate(english)
+        if at not in said and word[0].isalnum() and abs(at - said[0]) < 16 and choose.random() >= rate
+    ]
+    if len(kept) < 3:
+        return ""
+    left = [word for at, word in kept if at < said[0]]
+    right = [word for at, word in kept if at > said[0]]
+    asking = _asking(asked.asking[0], choose)[0]
+    orders = ([asking, *left, *right], [asking, *right, *left], [*left, asking.lower(), *right])
+    return " ".join(choose.choices(orders, (4, 3, 2))[0]) + "?"
+
+
+def _asking(question: str, choose: random.Random) -> tuple[str, str]:
+    """The English asking words for a Chinese question, and what is left of the question."""
+    for pattern, words in _ASKING:
+        found = re.search(pattern, question)
+        if found:
+            return choose.choice(words), question[: found.start()] + " " + question[found.end() :]
+    return "What", question

@@ -58,8 +58,10 @@ class Rows:
     def asked_in_english(self) -> Iterator[Row]:
         """Questions of people in rough English, with a part of their paragraph."""
         for row in self._shuffled(self._asked):
-            near = crop(row, self._choose)
-            yield near._replace(question=self._rough(row.question))
+            asked = row._replace(question=self._rough(row.question))
+            yield crop(asked, self._choose)
+            if self._choose.random() < 0.25:
+                yield from self._one(without_answer(asked, around(row)))
 
     def made_from_paragraphs(self) -> Iterator[Row]:
         """Questions made from the paragraphs that people asked about."""
@@ -75,14 +77,14 @@ class Rows:
         for text in self._shuffled(texts):
             found = list(passages(text[:6000], self._choose))
             for passage in self._choose.sample(found, min(2, len(found))):
-                for row in self._also_english(self._maker.ask(passage, 1), 0.35):
+                for row in self._also_english(self._maker.ask(passage, 1), 0.4):
                     yield row
                     if len(found) > 1 and self._choose.random() < 0.25:
                         yield from self._one(without_answer(row, self._choose.sample(found, 2)))
 
     def from_parallel(self) -> Iterator[Row]:
         """Real English sentences that ask for a word of their Chinese twin."""
-        yield from self._shuffled(parallel_questions(self._data, self._lexicon, self._tag, self._choose))
+        yield from self._shuffled(parallel_questions(self._data, self._lexicon, self._maker, self._choose))
 
     def _shuffled(self, items: Iterable[T]) -> list[T]:
         shuffled = list(items)

@@ -45,10 +45,10 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True):
     passes: int = 2
     rounds: int = 3
     whole: float = 0.1
-    english: int = 5_000
-    paragraphs: int = 4_000
-    news: int = 7_000
-    parallel: int = 3_000
+    english: int = 7_000
+    paragraphs: int = 5_000
+    news: int = 12_000
+    parallel: int = 6_000
     batch_words: int = 3_500
     rate: float = 2e-3
     decay: float = 0.995

@@ -61,6 +61,12 @@ _TO_PLACE = frozenset("在于到赴从往由抵回离去")
 _ASKED_BODIES = ("哪个单位", "哪个部门", "什么机构", "哪家单位", "哪个组织", "谁")
 _ASKED_PEOPLE = ("谁", "哪位", "何人", "谁")
 _ASKED_PLACES = ("哪里", "什么地方", "哪个地方", "何处", "哪儿")
+_ASKED_THINGS = ("什么", "什么", "哪种", "哪个")
+_ASKED_ROLES = ("什么职务", "什么人", "哪里的", "何职")
+_PHRASE_TAGS = frozenset(("n", "nz", "vn", "an", "b", "a", "nt", "ns", "j", "l", "eng"))
+_ROLE = re.compile(
+    r"[^，。；：、！？,;:“”《》\s]{1,20}(?:书记|[^年月成增]长|主任|主席|总理|总统|经理|教授|委员|代表|院士|理事|记者)$"
+)
 _LIST_LEAD = re.compile(r"(?:包括|包含|分别是|分别为|包括了|有|含|在|对|向|到|把|将|和|与|为|是|以及|等)")
 
 
@@ -98,7 +104,7 @@ class QuestionMaker:
         self._choose.shuffle(spans)
         made = 0
         for span in spans:
-            found = self._answers(passage[span.start : span.end])
+            found = self.answers(passage[span.start : span.end])
             if found and made < most:
                 asked = self._choose.choice(found)
                 question = self._question(passage[span.start : span.end], asked)
@@ -106,23 +112,48 @@ class QuestionMaker:
                     made += 1
                     yield Row(question, passage, span.start + asked.start, span.start + asked.end)
 
-    def _answers(self, sentence: str) -> list[Asked]:
-        """All that could be asked for, one of each kind drawn, so that the rare kinds are asked as well."""
+    def answers(self, sentence: str) -> list[Asked]:
+        """What could be asked for: one of each kind, so that the rare kinds are asked as well."""
+        tokens = tokenize(sentence)
+        named = self._named(tokens)
+        lists = [asked for match in _LIST.finditer(sentence) if (asked := _enumeration(match))]
         kinds: list[list[Asked]] = [
             [Asked(match.start(), match.end(), asking) for match in pattern.finditer(sentence)]
             for pattern, asking in _PATTERNS
         ]
-        kinds.append([_counted(match) for match in _COUNTED.finditer(sentence)])
-        lists = [asked for match in _LIST.finditer(sentence) if (asked := _enumeration(match))]
-        kinds.extend([lists, lists, self._named(sentence, tokenize(sentence))])
-        kinds.append(self._named(sentence, tokenize(sentence)))
+        kinds += [[_counted(match) for match in _COUNTED.finditer(sentence)], lists, lists, named, named]
+        kinds += [self._roles(sentence, tokens), self._phrases(tokens)]
         return [self._choose.choice(kind) for kind in kinds if kind]
 
-    def _named(self, sentence: str, tokens: Sequence[Token]) -> list[Asked]:
+    def _is_person(self, token: Token) -> bool:
+        return self._tag(token.word) == "nr" and len(token.word) in (2, 3) and token.word[0] in _SURNAMES
+
+    def _roles(self, sentence: str, tokens: Sequence[Token]) -> list[Asked]:
+        """What stands before a person's name and says who that is."""
+        found = []
+        for token in tokens:
+            role = _ROLE.search(sentence[: token.start]) if self._is_person(token) else None
+            if role:
+                found.append(Asked(role.start(), role.end(), _ASKED_ROLES))
+        return found
+
+    def _phrases(self, tokens: Sequence[Token]) -> list[Asked]:
+        """Runs of nouns and their modifiers."""
+        found = []
+        start = 0
+        for at in range(len(tokens) + 1):
+            tag = (self._tag(tokens[at].word) or "x") if at < len(tokens) else "x"
+            if tag not in _PHRASE_TAGS:
+                if at - start > 1 and 4 <= tokens[at - 1].end - tokens[start].start <= 16:
+                    found.append(Asked(tokens[start].start, tokens[at - 1].end, _ASKED_THINGS))
+                start = at + 1
+        return found
+
+    def _named(self, tokens: Sequence[Token]) -> list[Asked]:
         found = []
         for at, token in enumerate(tokens):
             tag = self._tag(token.word) or ""
-            if tag == "nr" and len(token.word) in (2, 3) and token.word[0] in _SURNAMES:
+            if self._is_person(token):
                 found.append(Asked(token.start, token.end, _ASKED_PEOPLE))
             elif _BODY.search(token.word) and len(token.word) > 1:
                 first = at
@@ -138,7 +169,10 @@ class QuestionMaker:
         """The sentence around the answer, cut to a clause or two, thinned and reworded, with the asking words in it."""
         before = re.split(r"[。；！？]", sentence[: asked.start])[-1][-40:]
         after = re.split(r"[。；！？]", sentence[asked.end :])[0][:40]
-        if self._choose.random() < 0.6:
+        detail = self._choose.random()
+        if detail < 0.2:
+            before, after = before[-12:], after[:6]
+        elif detail < 0.7:
             before, after = self._clauses(before, after)
         left, right = self._thinned(before), self._thinned(after)
         if len(left) + len(right) < 2:
