@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from embeddings.indexes.following import Progress
     from embeddings.library import Library
     from service.answering.answerer import Answerer
+    from service.answering.reader import Reader
     from service.retrieval.retriever import Retriever
 
 
@@ -57,7 +58,21 @@ def open_components(settings: Settings, existing: bool = False) -> Components:
     encoder = _encoder(settings)
     library = Library.open(settings.data, encoder)
     retriever = Retriever(library, encoder)
-    return Components(settings, encoder, library, retriever, Answerer(library, retriever, WordVectors(encoder)))
+    answerer = Answerer(library, retriever, WordVectors(_with_words(encoder)), _reader(settings), settings.threshold)
+    return Components(settings, encoder, library, retriever, answerer)
+
+
+def _with_words(encoder: "Encoder") -> "Encoder":
+    """The encoder that weighs single words: ``encoder``, or the bundled one where that has no word vectors."""
+    from embeddings.encoders.sentence import load_encoder
+
+    return encoder if encoder.encode_tokens(["a"]) is not None else load_encoder("bundled")
+
+
+def _reader(settings: Settings) -> "Reader | None":
+    from service.answering.reader.loading import load_reader
+
+    return None if settings.reader == "none" else load_reader(settings.reader, device=settings.device)
 
 
 class Info(msgspec.Struct, frozen=True, kw_only=True):

@@ -140,7 +140,7 @@ class Answerer:
 
     def _confidence(self, asked: Question, found: Sequence[Found]) -> float:
         curve = self._weights.many if asked.many else self._weights.single
-        return max((curve(one.score, one.coverage) for one in found), default=0.0)
+        return max((curve(one.score, one.margin) for one in found), default=0.0)
 
     def _retrieve(self, query: str, top_k: int, filters: Filters | None) -> list[Story]:
         stories = []

@@ -46,7 +46,10 @@ PLACE_END = re.compile(
 )
 _NOUN_TAGS = ("n", "j", "vn", "an", "b", "m", "s", "l", "eng", "x", "f", "i", "t", "q", "z")
 PRESS = re.compile(r"记者|通讯员|摄影|编辑$")
-AUTHOR = re.compile(r"记者|通讯员|作者|摄影|谁[写拍摄]|[写拍摄](?:的|了)|\b(?:reporters?|journalists?|photographers?|wrote|written|author|photo)", re.I)
+AUTHOR = re.compile(
+    r"记者|通讯员|作者|摄影|谁[写拍摄]|[写拍摄](?:的|了)|\b(?:reporters?|journalists?|photographers?|wrote|written|author|photo)",
+    re.I,
+)
 _OBJECT_ASKED = re.compile(r"(?P<verb>[㐀-鿿]{2})(?:了|过)?(?:哪些|些)?(?:什么|怎样|啥)")
 _LEAD_IN = re.compile(r"(?:本报讯|本报记者|新华社|据[^，。]{2,10}报道)[^，。]{0,24}?(?:[）)]|电|讯)[ 　]*")
 _CLAUSE_END = re.compile(r"[，。；！？：\n]")
@@ -213,4 +216,7 @@ def is_nounlike(word: str, words: Words) -> bool:
     if not re.match(r"[\w%％]", word):
         return False
     tag = words.tag(word)
-    return tag is None or (tag.startswith(_NOUN_TAGS) and word not in ("等", "中", "后", "前", "内", "上", "下", "时"))
+    if tag is None or (tag.startswith(_NOUN_TAGS) and word not in ("等", "中", "后", "前", "内", "上", "下", "时")):
+        return True
+    # The dictionary may know a city's short name only as another word (大同, "alike").
+    return len(word) > 1 and any(words.tag(word + kind) == "ns" for kind in "省市县")

@@ -17,7 +17,9 @@ class Turn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 _ZH_INSTEAD = re.compile(r"^(?:那么?|还有)?(?P<other>[^，。？?！]{2,20}?)呢[？?]?$")
-_EN_INSTEAD = re.compile(r"^(?:and|what about|how about)\s+(?:(?:at|in|for|of|with|by|from)\s+)?(?P<other>[^?]{2,60})\??$", re.I)
+_EN_INSTEAD = re.compile(
+    r"^(?:and|what about|how about)\s+(?:(?:at|in|for|of|with|by|from)\s+)?(?P<other>[^?]{2,60})\??$", re.I
+)
 _ZH_PERSON = re.compile(r"他们|她们|他|她")
 _EN_PERSON = re.compile(r"\b(?:he|she|they|him|her|his|their)\b", re.I)
 _ZH_THERE = re.compile(r"那边|那里|那儿|该(?:厅|局|单位|部门|公司|市|县)|这个(?:部门|单位|公司)")
@@ -26,10 +28,19 @@ _ZH_SAME_DAY = re.compile(r"同一天|当天|同日|那天|那一天")
 _EN_SAME_DAY = re.compile(r"\bthat same (?:day|morning|afternoon)\b|\bthe same (?:day|morning)\b|\bthat day\b", re.I)
 _ZH_FOLLOWS = re.compile(r"^(?:那|又|还|另外|其中|具体)|累计|一共呢")
 _EN_FOLLOWS = re.compile(r"^(?:and|also|but|so|then)\b|\bin total\b|\belse\b", re.I)
-_ZH_BODY = re.compile(r"(?:(?![在到去向给对从由跟了说])[㐀-鿿]){1,10}(?:厅|局|委|部|院|社|公司|集团|中学|大学|学校|县|区|镇|市)(?![长委书])")
-_ZH_ROLE = re.compile(r"(?:(?![在到去向给对从由跟了说])[㐀-鿿]){0,8}?(?:书记|市长|县长|区长|厅长|局长|主任|主席|董事长|总经理|院长|校长|记者|导演)")
-_EN_BODY = re.compile(r"\bthe ((?:[\w-]+ ){1,4}(?:department|bureau|school|company|group|city|county|town|office|committee))\b", re.I)
-_EN_ROLE = re.compile(r"\b((?:(?!the|did|does|do|was|is|are|will|has|had|of|by|with|which)[\w-]+ ){0,3}(?:secretary|mayor|director|chairman|president|reporter|head))\b", re.I)
+_ZH_BODY = re.compile(
+    r"(?:(?![在到去向给对从由跟了说])[㐀-鿿]){1,10}(?:厅|局|委|部|院|社|公司|集团|中学|大学|学校|县|区|镇|市)(?![长委书])"
+)
+_ZH_ROLE = re.compile(
+    r"(?:(?![在到去向给对从由跟了说])[㐀-鿿]){0,8}?(?:书记|市长|县长|区长|厅长|局长|主任|主席|董事长|总经理|院长|校长|记者|导演)"
+)
+_EN_BODY = re.compile(
+    r"\bthe ((?:[\w-]+ ){1,4}(?:department|bureau|school|company|group|city|county|town|office|committee))\b", re.I
+)
+_EN_ROLE = re.compile(
+    r"\b((?:(?!the|did|does|do|was|is|are|will|has|had|of|by|with|which)[\w-]+ ){0,3}(?:secretary|mayor|director|chairman|president|reporter|head))\b",
+    re.I,
+)
 _DAY = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日|\b\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November"
                   r"|December)\b|\b(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}\b")  # fmt: skip
 

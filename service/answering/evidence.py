@@ -43,7 +43,9 @@ class WordVectors:
             if tokens is None:
                 raise ValueError(f"encoder {self._encoder.name} has no token vectors")
             for word, vectors in zip(missing, tokens, strict=True):
-                self._kept[word] = vectors.sum(axis=0) if len(vectors) else np.zeros(self._encoder.dimension, np.float32)
+                self._kept[word] = (
+                    vectors.sum(axis=0) if len(vectors) else np.zeros(self._encoder.dimension, np.float32)
+                )
         if not words:
             return np.zeros((0, self._encoder.dimension), np.float32)
         return np.stack([self._kept[word] if word in self._kept else self([word])[0] for word in words])
@@ -90,20 +92,22 @@ class Match:
         """For each question word its best match in the text, shape ``(question words,)``."""
         if not self.table.size:
             return np.zeros(len(self.asked.cut), np.float32)
-        return self.table.max(axis=1)
+        return np.asarray(self.table.max(axis=1))
 
-    def near(self, span: Span) -> float:
-        """Share of the question's weight that is met around ``span``, less with distance; words inside do not count."""
+    def near(self, span: Span, weights: Matrix) -> float:
+        """Share of ``weights``, of the question's words, met around ``span``, less with distance; not counting inside."""
         if not self.table.size:
             return 0.0
         inside = (self.told.centres >= span.start) & (self.told.centres < span.end)
-        distance = np.where(self.told.centres < span.start, span.start - self.told.centres, self.told.centres - span.end)
+        distance = np.where(
+            self.told.centres < span.start, span.start - self.told.centres, self.told.centres - span.end
+        )
         fading = np.exp(-np.maximum(distance, 0) / _REACH)
         if inside.any():
             here = int(inside.argmax())
             fading *= np.where(self.told.clauses == self.told.clauses[here], 1.0, _CLAUSE)
             fading *= np.where(self.told.parts == self.told.parts[here], 1.0, _PART)
-        return weighted((self.table * np.where(inside, 0, fading)).max(axis=1), self.asked.weights)
+        return weighted((self.table * np.where(inside, 0, fading)).max(axis=1), weights)
 
     def held(self, span: Span) -> float:
         """Share of the question's weight that the words inside ``span`` meet."""
@@ -122,7 +126,9 @@ class Match:
 
 def _counted(text: str, cut: Sequence[Word], marks: str) -> npt.NDArray[np.int64]:
     """For each word how many of ``marks`` stand before it."""
-    return np.array([0] * bool(cut) + [any(mark in text[a.end : b.start + 1] for mark in marks) for a, b in pairwise(cut)]).cumsum()
+    return np.array(
+        [0] * bool(cut) + [any(mark in text[a.end : b.start + 1] for mark in marks) for a, b in pairwise(cut)]
+    ).cumsum()
 
 
 def weighted(values: Matrix, weights: Matrix) -> float:

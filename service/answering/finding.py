@@ -1,20 +1,30 @@
 """The answer to a question among some stories: the best list, or the best span that rules and the trained reader find."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
 from embeddings.text import Span
+from service.answering.candidates import ORGANISATION_END, PLACE_END
 from service.answering.gathering import gather
+from service.answering.question import Kind
 from service.answering.reader import Reader
 from service.answering.scoring import Asked, Found, Option, StoryMatch
-from service.answering.weights import Weights
+from service.answering.weights import WIDEST, Weights
 
 # How much the reader reads: so many pieces, each of whole sentences up to so many code points.
 _PIECES, _LONGEST = 8, 240
-# What the reader proposes itself has no form that was asked for, but is often the clause that answers.
-_READ_FIT = {"clause": 0.8, "reason": 0.8, "definition": 0.8, "thing": 0.6, "quote": 0.4, "polarity": 0.4}
+# How well what the reader proposes itself fits, by the kind asked for. Of the kinds that are missing here rules know
+# every span that could answer, and the reader only judges them.
+_READ_FIT: dict[Kind, float] = {
+    "clause": 0.8,
+    "reason": 0.8,
+    "definition": 0.8,
+    "thing": 0.6,
+    "quote": 0.4,
+    "place": 0.9,
+    "organisation": 0.9,
+}
 
 
 class Piece(msgspec.Struct, frozen=True):
@@ -35,11 +45,20 @@ class Finder:
         """What answers best: one or more lists, or one span; nothing where no span is of the kind asked for."""
         if asked.question.many and (lists := gather(matches, asked)):
             return lists
-        best = max(self.options(question, matches), key=lambda option: self._weights.score(option.traits), default=None)
-        if best is None:
+        ranked = self.ranked(self.options(question, matches))
+        if not ranked:
             return []
-        score = self._weights.score(best.traits)
-        return [Found(best.story, (best.span,), score, best.traits.coverage, asked.question.kind)]
+        score, best = ranked[0]
+        margin = score - ranked[1][0] if len(ranked) > 1 else WIDEST
+        return [Found(best.story, (best.span,), score, best.traits.coverage, asked.question.kind, margin)]
+
+    def ranked(self, options: Sequence[Option]) -> list[tuple[float, Option]]:
+        """Options with their scores, best first; of those that say the same only the best."""
+        scored = sorted(((self._weights.score(option.traits), option) for option in options), key=lambda pair: -pair[0])
+        said: dict[str, tuple[float, Option]] = {}
+        for score, option in scored:
+            said.setdefault(option.story.verbatim(option.span), (score, option))
+        return list(said.values())
 
     def options(self, question: str, matches: Sequence[StoryMatch]) -> list[Option]:
         """All spans in question, with the traits that they are judged by."""
@@ -56,8 +75,13 @@ class Finder:
             for piece, reading in zip(pieces, self._reader.read(question, texts, 3), strict=True)
             for span in reading.spans
         ]
+        proposals = [
+            (piece, span)
+            for piece, span in proposals
+            if piece.match.asked.question.kind in _READ_FIT and not piece.match.is_named(span)
+        ]
         inside: list[list[Option]] = [[] for _ in pieces]
-        rest = []
+        rest: list[Option] = []
         for option in options + [self._proposed(piece, span) for piece, span in proposals]:
             place = next((n for n, piece in enumerate(pieces) if _holds(piece, option)), None)
             (rest if place is None else inside[place]).append(option)
@@ -73,7 +97,11 @@ class Finder:
         ]
 
     def _proposed(self, piece: Piece, span: Span) -> Option:
-        fit = _READ_FIT.get(piece.match.asked.question.kind, 0.2)
+        kind = piece.match.asked.question.kind
+        fit = _READ_FIT[kind]
+        ending = {"organisation": ORGANISATION_END, "place": PLACE_END}.get(kind)
+        if ending is not None and not ending.search(piece.match.story.text[slice(*span)]):
+            fit = 0.1
         return piece.match.option(span, fit, piece.match.sentence_number(span.start))
 
 
@@ -83,13 +111,21 @@ def _squashed(logit: float) -> float:
 
 
 def _holds(piece: Piece, option: Option) -> bool:
-    return piece.match.story is option.story and piece.span.start <= option.span.start and option.span.end <= piece.span.end
+    return (
+        piece.match.story is option.story
+        and piece.span.start <= option.span.start
+        and option.span.end <= piece.span.end
+    )
 
 
 def _pieces(matches: Sequence[StoryMatch]) -> list[Piece]:
     """The pieces that hold the sentences which cover most of the question, best first."""
     ranked = sorted(
-        ((coverage, match, sentence) for match in matches for sentence, coverage in zip(match.story.sentences, match.coverages, strict=True)),
+        (
+            (coverage, match, sentence)
+            for match in matches
+            for sentence, coverage in zip(match.story.sentences, match.coverages, strict=True)
+        ),
         key=lambda found: -found[0],
     )
     pieces: list[Piece] = []

@@ -8,13 +8,17 @@ import numpy as np
 from embeddings.text import Span, fold
 from service.answering.candidates import AUTHOR, ORGANISATION_END, PLACE_END, PRESS
 from service.answering.lists import Group
-from service.answering.scoring import Asked, Found, StoryMatch
+from service.answering.scoring import REPORT, Asked, Found, StoryMatch
 from service.answering.stories import Story
 
 # A list of another article is taken along when it answers nearly as well as the best.
 _AS_GOOD = 0.9
 _SURE = 0.6
-_EXCEPT = re.compile(r"除(?:了)?(?P<zh>.{1,30}?)(?:之?外|以外|，)|(?:apart from|besides|other than|except(?: for)?)(?P<en>[^,]{2,60})", re.I)
+_QUOTED = re.compile(r"[“\"「『]([^”\"」』]{3,40})[”\"」』]")
+_EXCEPT = re.compile(
+    r"除(?:了)?(?P<zh>.{1,30}?)(?:之?外|以外|，)|(?:apart from|besides|other than|except(?: for)?)(?P<en>[^,]{2,60})",
+    re.I,
+)
 # Kinds of bodies by what the question calls them: a department is not a bank.
 _BODIES: tuple[tuple[str, str], ...] = (
     (r"部门|厅局|委办|department|ministr|bureau", r"[厅局委办部署院室]$|委员会$|发改委$"),
@@ -26,10 +30,13 @@ _BODIES: tuple[tuple[str, str], ...] = (
 
 def gather(matches: Sequence[StoryMatch], asked: Asked) -> list[Found]:
     """The lists that answer, best first; more than one where articles tell the same thing of different items."""
+    if reports := headlines(matches, asked):
+        return reports
     scored = sorted((found for match in matches for found in _scored(match, asked)), key=lambda f: -f.score)
     if not scored:
         return []
-    best = scored[0]
+    rest = [other.score for other in scored[1:] if other.story is scored[0].story and other.items != scored[0].items]
+    best = scored[0]._replace(margin=scored[0].score - max(rest, default=0.0))
     kept = [best]
     for other in scored[1:]:
         if (
@@ -41,6 +48,24 @@ def gather(matches: Sequence[StoryMatch], asked: Asked) -> list[Found]:
         ):
             kept.append(other)
     return kept
+
+
+def headlines(matches: Sequence[StoryMatch], asked: Asked) -> list[Found]:
+    """The headlines of all articles that hold what the question quotes, or that the reporter it names has written."""
+    question = asked.question
+    if question.kind != "title" or not REPORT.search(question.text):
+        return []
+    quoted = [fold(phrase) for phrase in _QUOTED.findall(question.text)]
+    found = []
+    for match in matches:
+        story = match.story
+        named = any(
+            name in question.text for name in re.split(r"[、，；\s]", story.article.byline or "") if len(name) > 1
+        )
+        held = bool(quoted) and all(phrase in fold(story.text) for phrase in quoted)
+        if story.title and (held or (named and AUTHOR.search(question.text))):
+            found.append(Found(story, (story.title,), 1.0, 1.0, "headlines"))
+    return found
 
 
 def _scored(match: StoryMatch, asked: Asked) -> Iterable[Found]:
@@ -69,11 +94,11 @@ def _is_title_of_person(story: Story, group: Group) -> bool:
 def _score(match: StoryMatch, group: Group, items: Sequence[Span], coverage: float) -> float:
     question, story = match.asked.question, match.story
     whole = Span(items[0].start, items[-1].end)
-    near = coverage if group.kind == "parallel" else match.words.near(whole)
+    near = coverage if group.kind == "parallel" else match.words.near(whole, match.asked.local)
     if group.kind == "people":
         near = max(near, float(np.mean([match.role_fit(item) for item in items])))
     # The right sort of thing in a passage about something else is no answer: form counts with coverage.
-    score = 0.6 * coverage + 0.3 * near + 0.6 * coverage * _head_fit(match, items)
+    score = 0.6 * coverage + 0.45 * near + 0.6 * coverage * _head_fit(match, items)
     score += 0.1 * coverage * len(items) / len(group.items)
     if question.count is not None:
         score += 0.2 if question.count == len(items) else -0.1
@@ -89,14 +114,25 @@ def _head_fit(match: StoryMatch, items: Sequence[Span]) -> float:
     question, story = match.asked.question, match.story
     if question.kind == "person" or not question.head:
         return 0.5
-    before = re.split(r"[，。；、]", story.text[max(items[0].start - 12, 0) : items[0].start])[-1]
-    after = re.split(r"[，。；：]", story.text[items[-1].end : items[-1].end + 10])[0]
-    around = f"{before} {after}"
     if question.language == "zh":
         head = question.head[-2:]
         ending = sum(story.text[slice(*item)].endswith(head) for item in items) / len(items)
-        return max(ending, 1.0 if head in around else 0.0, _kind_fit(story, items, match.asked))
+        called = 1.0 if _is_called(story, items, head) else 0.0
+        return max(ending, called, _kind_fit(story, items, match.asked))
     return max(_kind_fit(story, items, match.asked), _meaning_fit(match, items))
+
+
+def _is_called(story: Story, items: Sequence[Span], head: str) -> bool:
+    """Whether the text calls the list ``head`` right before it (…行业分别是：) or right after it (…等17个行业)."""
+    before = story.text[max(items[0].start - 14, 0) : items[0].start]
+    after = story.text[items[-1].end : items[-1].end + 14]
+    return (
+        re.search(rf"{re.escape(head)}(?:分别|主要|具体|有|是|为|包括|包含|如下|[：:，])*[“《]?$", before) is not None
+        or re.match(
+            rf"[”》]?(?:等|这)*(?:[0-9０-９一二三四五六七八九十]+[个项家种类大])?[㐀-鿿]{{0,4}}{re.escape(head)}", after
+        )
+        is not None
+    )
 
 
 def _kind_fit(story: Story, items: Sequence[Span], asked: Asked) -> float:
@@ -107,14 +143,17 @@ def _kind_fit(story: Story, items: Sequence[Span], asked: Asked) -> float:
 
 
 def _meaning_fit(match: StoryMatch, items: Sequence[Span]) -> float:
-    """How near in meaning the noun asked for comes to words in or right around the items."""
+    """How near in meaning the noun asked for comes to the last words of the items, or to the words right after them."""
     head = fold(match.asked.question.head or "").split()
-    rows = [n for n, word in enumerate(match.asked.worded.folded) if word in head[-1:]]
+    rows = [number for number, word in enumerate(match.asked.worded.folded) if word in head[-1:]]
+    told = match.words.told
     if not rows or not match.words.table.size:
         return 0.0
-    centres = match.words.told.centres
-    around = (centres >= items[0].start - 12) & (centres <= items[-1].end + 10)
-    return float(match.words.table[rows][:, around].max()) if around.any() else 0.0
+    table = match.words.table[rows].max(axis=0)
+    last = [int(np.searchsorted(told.centres, item.end)) - 1 for item in items]
+    after = range(last[-1] + 1, min(last[-1] + 5, len(told.cut)))
+    called = max((float(table[n]) for n in after if told.clauses[n] == told.clauses[last[-1]]), default=0.0)
+    return max(float(np.mean(table[last])), called)
 
 
 def _fits(story: Story, item: Span, asked: Asked) -> bool:

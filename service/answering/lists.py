@@ -34,14 +34,19 @@ _REGION = re.compile(r"“[^“”]+”|（[^（）]+）|「[^「」]+」")
 _LEAD = re.compile(
     r"(?:分别[是为]|包括|包含|涉及|涵盖|囊括|对[于照]?|针对|围绕|聚焦|通过|比如|例如|即|如|[由在为是向有将把从给以以就按给：:的了和与]|参加的|邀请)"
 )
-_TRAIL = re.compile(r"等|共同|分别|均|都|联合|参加|出席|[（(]|的(?=[㐀-鿿])|为代表|在内|之一")
+_TRAIL = re.compile(r"等|先后|陆续|相继|依次|共同|分别|均|都|联合|参加|出席|[（(]|的(?=[㐀-鿿])|为代表|在内|之一")
+_PREPOSITIONS = ("在", "由", "对", "向", "从")
 _AND = re.compile(r"以及|[和及与]")
-_NUMBERED = re.compile(r"(?:(?<=[。；，：！“、\s])|^)(?:第?[一二三四五六七八九十](?:[是要个]|方面，?)|其[一二三四五六]为?，?|首先，?|其次，?|再次，?|最后，?)")
+_NUMBERED = re.compile(
+    r"(?:(?<=[。；，：！“、\s])|^)(?:第?[一二三四五六七八九十](?:[是要个]|方面，?)|其[一二三四五六]为?，?|首先，?|其次，?|再次，?|最后，?)"
+)
 _PARALLEL = re.compile(r"(?P<open>在)(?P<item>[^，。；在]{2,18})(?=，)")
 _CAPTION = re.compile(r"[^，。；！？]{2,12}(?:，[^，。；！？]{2,12})?(?=[。！])")
 
 
-def find_groups(text: str, paragraphs: Sequence[Span], people: Sequence[Person], cut: Sequence[Word], words: Words) -> list[Group]:
+def find_groups(
+    text: str, paragraphs: Sequence[Span], people: Sequence[Person], cut: Sequence[Word], words: Words
+) -> list[Group]:
     """All lists of an article's ``text``; ``paragraphs`` are spans of it, ``cut`` its words, in order."""
     groups: list[Group] = []
     for sentence in sentences(text):
@@ -59,7 +64,10 @@ def find_groups(text: str, paragraphs: Sequence[Span], people: Sequence[Person],
 
 def _enumerations(text: str, sentence: Span, cut: Sequence[Word], words: Words) -> Iterator[Group]:
     """Enumerations of a sentence: those within quotes and brackets, and those of its clauses."""
-    inner = [Span(sentence.start + m.start() + 1, sentence.start + m.end() - 1) for m in _REGION.finditer(text[slice(*sentence)])]
+    inner = [
+        Span(sentence.start + m.start() + 1, sentence.start + m.end() - 1)
+        for m in _REGION.finditer(text[slice(*sentence)])
+    ]
     for region in inner:
         pieces = _split(text, region, "、")
         if len(pieces) > 1:
@@ -68,11 +76,11 @@ def _enumerations(text: str, sentence: Span, cut: Sequence[Word], words: Words) 
         pieces = _split(text, clause, "、")
         if len(pieces) < 2:
             continue
-        items = [_first_item(text, pieces[0], cut, words), *pieces[1:-1]]
-        items.extend(_last_items(text, pieces[-1], cut, words))
-        kept = _rejoin(text, [item for item in items if item.end > item.start])
-        if len(kept) > 1:
-            yield Group("enumeration", tuple(kept), sentence)
+        for run in _runs(text, pieces, cut, words):
+            items = [_first_item(text, run[0], cut, words), *run[1:-1], *_last_items(text, run[-1], cut, words)]
+            kept = _rejoin(text, [item for item in items if item.end > item.start])
+            if len(kept) > 1:
+                yield Group("enumeration", tuple(kept), sentence)
     yield from _after_colon(text, sentence, cut, words)
 
 
@@ -101,6 +109,19 @@ def _split(text: str, region: Span, marks: str) -> list[Span]:
     return [piece for piece in (strip(text, piece) for piece in pieces) if piece.end > piece.start]
 
 
+def _runs(text: str, pieces: Sequence[Span], cut: Sequence[Word], words: Words) -> Iterator[list[Span]]:
+    """``pieces`` as one list, or as two where a piece between ends one and leads to the next (甲、乙先后在丙、丁)."""
+    run = [pieces[0]]
+    for piece in pieces[1:-1]:
+        inside = [word for word in cut if word.start > piece.start and word.end < piece.end]
+        lead = next((word for word in inside if word.text in _PREPOSITIONS and words.tag(word.text) == "p"), None)
+        run.append(piece)
+        if lead is not None and not any(mark in text[slice(*piece)] for mark in _OPEN):
+            yield run
+            run = [Span(lead.end, piece.end)]
+    yield [*run, pieces[-1]]
+
+
 def _first_item(text: str, piece: Span, cut: Sequence[Word], words: Words) -> Span:
     """The first item without what leads to it: 由…共同主办 begins behind 由, a bare noun phrase at its first noun."""
     inside = [word for word in cut if word.start >= piece.start and word.end <= piece.end]
@@ -112,6 +133,12 @@ def _first_item(text: str, piece: Span, cut: Sequence[Word], words: Words) -> Sp
                 return Span(word.start + 1, piece.end)  # A guessed word took the preposition along.
     start = piece.end
     for word in reversed(inside):
+        if word.text in _CLOSE:
+            opened = text.rfind(_OPEN[_CLOSE.index(word.text)], piece.start, word.start)
+            start = opened if opened >= 0 else start
+            continue
+        if word.start >= start:
+            continue  # It stands in the quotes just taken along.
         if not is_nounlike(word.text, words) and word.text[-1:] not in _CLOSE + _OPEN:
             break
         start = word.start
@@ -127,7 +154,13 @@ def _last_items(text: str, piece: Span, cut: Sequence[Word], words: Words) -> li
         inside = [word for word in cut if word.start >= piece.start and word.end <= piece.end]
         for number, word in enumerate(inside):
             tag = words.tag(word.text) or "n"
-            if number and tag[0] in "vpdu" and tag != "vn" and not _AND.fullmatch(word.text) and number + 1 < len(inside):
+            if (
+                number
+                and tag[0] in "vpdu"
+                and tag != "vn"
+                and not _AND.fullmatch(word.text)
+                and number + 1 < len(inside)
+            ):
                 end = word.start
                 break
     body = Span(piece.start, end)
@@ -184,7 +217,14 @@ def _numbered(text: str, sentence: Span) -> Iterator[Group]:
 
 def _numbered_over(text: str, paragraph: Span) -> Iterator[Group]:
     """Numbered points that each take a sentence of one paragraph."""
-    if sum(1 for sentence in sentences(text[slice(*paragraph)]) if _NUMBERED.match(text[slice(*paragraph)][slice(*sentence)])) > 1:
+    if (
+        sum(
+            1
+            for sentence in sentences(text[slice(*paragraph)])
+            if _NUMBERED.match(text[slice(*paragraph)][slice(*sentence)])
+        )
+        > 1
+    ):
         yield Group("numbered", tuple(_points(text, paragraph)), paragraph)
 
 
@@ -194,7 +234,11 @@ def _parallel(text: str, paragraphs: Sequence[Span]) -> Iterator[Group]:
     if len(places) > 1:
         items = tuple(Span(*match.span("item")) for match in places)
         yield Group("parallel", items, Span(items[0].start, items[-1].end))
-    openings = [Span(p.start, match.end()) for p in paragraphs if (match := _CAPTION.match(text, p.start, p.end)) and p.end - p.start > 40]
+    openings = [
+        Span(p.start, match.end())
+        for p in paragraphs
+        if (match := _CAPTION.match(text, p.start, p.end)) and p.end - p.start > 40
+    ]
     if len(openings) > 2:
         yield Group("parallel", tuple(openings), Span(openings[0].start, openings[-1].end))
 

@@ -20,7 +20,23 @@ _SURNAMES = set(
     "滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师仇栾隋商刁"
     "沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢扈奚强雒郤亓戎蔺么昝随岱郅"
 )
-_COMPOUND_SURNAMES = ("欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "长孙", "宇文", "司徒", "令狐", "夏侯", "拓跋")
+_COMPOUND_SURNAMES = (
+    "欧阳",
+    "司马",
+    "上官",
+    "诸葛",
+    "东方",
+    "皇甫",
+    "尉迟",
+    "公孙",
+    "慕容",
+    "长孙",
+    "宇文",
+    "司徒",
+    "令狐",
+    "夏侯",
+    "拓跋",
+)
 _ROLE_END = (
     r"书记|[省市县区州镇乡村厅局处科部司行校院会社所站队团组馆台校长]长|主任|主席|常委|委员|董事|总?经理|总裁|总监|总工程师|巡视员"
     r"|调研员|秘书长|检察长|理事长|董事长|理事|监事|记者|通讯员|主编|编辑|教授|专家|导演|编剧|作曲|演员|主演|歌手|作家|诗人|画家|律师|法官"
@@ -34,7 +50,9 @@ _ROLE = re.compile(
 _SAYING = re.compile(
     r"(?<![㐀-鿿])(?P<name>[㐀-鿿]{2,4}?)(?=(?:在.{1,12}[中时里])?(?:表示|指出|强调|说[，：]|要求|认为|介绍|主持|出席|宣布|率队|带队|代表))"
 )
-_CREDIT = re.compile(r"(?:记者|通讯员|摄影)[ 　:：]*(?P<names>[㐀-鿿 　、]{2,30}?)(?=[）)摄\n报]|通讯员|$)|(?P<one>[㐀-鿿]{2,4})[ 　]?摄(?![㐀-鿿])")
+_CREDIT = re.compile(
+    r"(?:记者|通讯员|摄影)[ 　:：]*(?P<names>[㐀-鿿 　、]{2,30}?)(?=[）)摄\n报]|通讯员|$)|(?P<one>[㐀-鿿]{2,4})[ 　]?摄(?![㐀-鿿])"
+)
 _NAME_JOINT = re.compile(r"[、和与及][ 　]?|[ 　]+")
 _NAME_END = re.compile(r"[\s，。、；：）)！？”]|$")
 
@@ -125,7 +143,11 @@ def _name_length(text: str, start: int, words: Words) -> int:
     known = compound or window[0] in _SURNAMES
     if 2 <= len(run) <= longest:
         # Between marks it may have a rare surname, if no word of the dictionary is in it.
-        is_name = (words.tag(run) or "nr")[0] == "n" if known else not any(words.tag(w.text) for w in words.cut(run) if len(w.text) > 1)
+        is_name = (
+            (words.tag(run) or "nr")[0] == "n"
+            if known
+            else not any(words.tag(w.text) for w in words.cut(run) if len(w.text) > 1)
+        )
         return len(run) if is_name else 0
     if not known:
         return 0

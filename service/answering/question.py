@@ -9,6 +9,7 @@ from typing import Literal
 
 import msgspec
 
+from embeddings.text import Span
 from embeddings.words import Words
 
 Language = Literal["zh", "en"]
@@ -55,7 +56,9 @@ _EN_DIGITS = {
     word: number
     for number, word in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 2)
 }
-_MEASURE = r"(?:部(?![门分队长委])|[个家位名项处所座条种类件份本场次届届支只张幅篇则句道点段层批起口间栋款类]|方面|大类)"
+_MEASURE = (
+    r"(?:部(?![门分队长委])|[个家位名项处所座条种类件份本场次届届支只张幅篇则句道点段层批起口间栋款类]|方面|大类)"
+)
 _COUNT = r"[两二三四五六七八九十]|\d+"
 
 # What a Chinese head noun names, by its ending; the first that fits decides.
@@ -131,6 +134,12 @@ def analyse(text: str, words: Words, language: Language | None = None) -> Questi
     return _analyse_zh(text, words) if (language or language_of(text)) == "zh" else _analyse_en(text)
 
 
+def asked_at(question: Question) -> list[Span]:
+    """Spans of ``question.text`` that ask: its interrogative words with what belongs to them."""
+    pattern = _ZH_ASKING if question.language == "zh" else _EN_ASKING
+    return [Span(*match.span()) for match in pattern.finditer(question.text)]
+
+
 def focus_of(text: str, language: Language | None = None) -> str:
     """``text`` without its interrogative phrase and empty words."""
     filler = _ZH_FILLER if (language or language_of(text)) == "zh" else _EN_FILLER
@@ -157,9 +166,7 @@ _ZH_MANY = re.compile(
     rf"哪些|哪(?:几|{_COUNT})(?!天|年)|分别|都(?:有|是|叫)?(?:谁|什么|哪)|还有(?:谁|什么|哪)|(?:有|包括)(?:谁|什么|哪)"
     r"|都.{0,8}(?:谁|哪)|几[位个名家].*(?:叫什么|是谁|哪)|哪.*[和、，]哪|哪.*[和、].*[谁哪]"
 )
-_ZH_PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern))
-    for kind, pattern in (
+_ZH_PATTERNS: tuple[tuple[Kind, str], ...] = (
         ("reason", r"为什么|为何|缘何|何以|怎么会|(?:原因|起因|理由|目的)(?:是|在于)|因为什么|因何"),
         ("title", r"(?:标题|题目|名字|书名|片名|剧名)(?:是|叫)(?:什么|啥)(?<!名字是什么)(?<!名字叫什么)|以什么为题"),
         ("role", r"(?:什么|何)(?:职务|身份|职位|头衔|官职)|是什么人|担任什么|任什么职|做什么工作"),
@@ -171,7 +178,6 @@ _ZH_PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         ("quote", r"哪(?:一)?句|什么话|怎么说的|原话|口号是"),
         ("definition", r"什么是|什么意思|何谓|(?:指|称|叫作|叫做|又名|别名|含义|意味着|代表)(?:的)?(?:是)?(?:什么|啥)|干什么|做什么的"
                        r"|什么(?:含义|别名|意义|人)|有(?:个)?什么别名|是什么[？?]?$|独一无二|什么特点"),
-    )
 )  # fmt: skip
 _ZH_WHICH = re.compile(
     rf"(?:哪些|哪(?:一|几|{_COUNT})?{_MEASURE}?|什么样的|什么|怎样的|怎么样的|啥|第几)(?P<head>[㐀-鿿]{{0,12}})"
@@ -235,10 +241,14 @@ def _zh_kind(text: str, head: str | None) -> Kind:
         return "person"
     patterns = dict(_ZH_PATTERNS)
     named = _head_kind(head, _ZH_HEADS, r"$") if head else None
-    if named and re.search(r"哪|什么|都叫", text) and not any(patterns[k].search(text) for k in ("reason", "role", "date", "number")):
+    if (
+        named
+        and re.search(r"哪|什么|都叫", text)
+        and not any(re.search(patterns[k], text) for k in ("reason", "role", "date", "number"))
+    ):
         return named
     for kind, pattern in _ZH_PATTERNS:
-        if pattern.search(text):
+        if re.search(pattern, text):
             return kind
     if re.search(r"哪|叫什么", text) and head:
         return named or "thing"
@@ -252,13 +262,19 @@ def _zh_number(digits: str) -> int:
 
 
 def _zh_units(text: str) -> tuple[str, ...]:
-    counted = re.search(rf"(?:多少|几)(?P<unit>人次|万人|亿元|万元|平方公里|立方米|公里|公顷|{_MEASURE}|[人户元亩米吨天年岁尊])", text)
+    counted = re.search(
+        rf"(?:多少|几)(?P<unit>人次|万人|亿元|万元|平方公里|立方米|公里|公顷|{_MEASURE}|[人户元亩米吨天年岁尊])", text
+    )
     if counted:
         unit = counted["unit"]
         return ("人", "名", "人次", "位") if unit == "人" else ("元",) if unit.endswith("元") else (unit,)
     return _units(text, _ZH_UNITS)
 
 
+_ZH_ASKING = re.compile(
+    rf"什么时候|什么地方|什么名字|什么样的?|为什么|为何|何时|何人|何处|多少|哪些|哪里|哪儿|哪(?:几|一|{_COUNT})?{_MEASURE}?|什么|几{_MEASURE}|谁|怎么样|怎么|怎样的?"
+    r"|如何|是否|有没有|吗|啥"
+)
 _ZH_FILLER = re.compile(
     rf"什么时候|什么地方|什么名字|什么样|为什么|为何|何时|何人|何处|多少|哪些|哪里|哪儿|哪(?:几|一|{_COUNT})?{_MEASURE}?|什么"
     rf"|几{_MEASURE}|谁|怎么样|怎么|怎样|如何|是否|有没有|吗|呢|啥|请问|[？?，。、！]|分别|(?:是|有|叫|的|了|都|还|又|吧)(?=[？?\s]|$)"
@@ -268,9 +284,7 @@ _ZH_FILLER = re.compile(
 # --- English -------------------------------------------------------------------------------------------------------
 
 _EN_POLARITY = re.compile(r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|must)\b", re.I)
-_EN_PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, re.I))
-    for kind, pattern in (
+_EN_PATTERNS: tuple[tuple[Kind, str], ...] = (
         ("reason", r"\bwhy\b|what (?:prompted|caused|led to|triggered)|(?:reason|purpose|cause)s? (?:for|of|behind|is|was|why)"),
         ("role", r"what (?:\w+ )?(?:posts?|positions?|roles?|jobs?|titles?) (?:does|do|did|is|was)|what does \w+ \w+ do\b"
                  r"|^who (?:is|was) (?:(?-i:[A-Z])\w+ (?-i:[A-Z])\w+|[㐀-鿿]{2,4})\b"),
@@ -285,7 +299,6 @@ _EN_PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         ("quote", r"what (?:line|slogan|quote|motto)|which (?:line|slogan|quote|motto|[“\"'].*slogan)|exact words"),
         ("definition", r"what (?:does|do|did) .+ (?:mean|stand for|refer to)|what (?:is|are) meant|what is unique|responsible for"
                        r"|other name|also known|what kind|what is special"),
-    )
 )  # fmt: skip
 _EN_WHICH = re.compile(
     r"\b(?:which|what|how many|whose)\b(?: of)?(?: the)?(?: (?:two|three|four|five|six|seven|eight|nine|ten|other|else|new|more))*"
@@ -297,7 +310,10 @@ _EN_NP_END = re.compile(
     r"that|who|as|be|been|get|say|said|wrote|write|builds?|runs?|actually|else|\w+ly|(?!unit|relat|ne|se|fe)\w{3,}ed|launch|survive|built|held|began|won|led|told|paid|met|left|lost|sent|spent|ran|rose|fell|grew|sang|saw|put|set|got|came|come|took|take|takes|made|make|gave|went|won|join(?:ed)?|appear(?:ed)?|receiv(?:ed|e)|visit(?:ed)?)\b.*",
     re.I,
 )
-_EN_BE_HEAD = re.compile(r"\b(?:what|who)\b (?:is|are|was|were) (?:the|its|their) (?P<head>[\w' -]+?)(?: of\b| in\b| for\b|\?|$)", re.I)
+_EN_BE_HEAD = re.compile(
+    r"\b(?:what|who)\b (?:is|are|was|were) (?:the|its|their) (?P<head>[\w' -]+?)(?: of\b| in\b| for\b|\?|$)", re.I
+)
+_EN_ASKING = re.compile(r"\b(?:which|what|who|whom|whose|when|where|why|how(?: many| much| long)?)\b", re.I)
 _EN_FILLER = re.compile(
     r"\b(?:which|what|who|whom|whose|when|where|why|how(?: many| much| long)?|is|are|was|were|do|does|did|has|have|had|the|a|an"
     r"|of|to|in|on|at|for|by|with|and|from|its|their|be|been|that|this|it|as|will|would|there|any|name|called)\b|[?.,]",
@@ -309,12 +325,13 @@ def _analyse_en(text: str) -> Question:
     stripped = text.strip()
     head = _en_head(stripped)
     kind = _en_kind(stripped, head)
-    counted = re.search(r"\b(?:which|what|the|all|whose|these|those)\s+(two|three|four|five|six|seven|eight|nine|ten)\b", stripped, re.I)
-    plural = head is not None and re.search(r"(?<![su])s$|people$|men$", head.split()[-1], re.I) is not None
-    many = (
-        (plural and re.search(r"\b(?:which|what|who|whose|name|list)\b", stripped, re.I) is not None)
-        or re.search(r"^who (?:are|were|else)\b|\bwho (?:are|were)\b|names of|which (?:two|three|four|five)", stripped, re.I) is not None
+    counted = re.search(
+        r"\b(?:which|what|the|all|whose|these|those)\s+(two|three|four|five|six|seven|eight|nine|ten)\b", stripped, re.I
     )
+    plural = head is not None and re.search(r"(?<![su])s$|people$|men$", head.split()[-1], re.I) is not None
+    many = (plural and re.search(r"\b(?:which|what|who|whose|name|list)\b", stripped, re.I) is not None) or re.search(
+        r"^who (?:are|were|else)\b|\bwho (?:are|were)\b|names of|which (?:two|three|four|five)", stripped, re.I
+    ) is not None
     if kind in ("date", "number", "polarity", "reason", "quote"):
         many = False
     return Question(
@@ -342,9 +359,11 @@ def _en_head(text: str) -> str | None:
 def _en_kind(text: str, head: str | None) -> Kind:
     if _EN_POLARITY.search(text):
         return "polarity"
+    named = _head_kind(head.split()[-1].lower(), _EN_HEADS, r"s?$") if head else None
     for kind, pattern in _EN_PATTERNS:
-        if pattern.search(text):
-            return kind
+        if re.search(pattern, text, re.I):
+            # Who are the organisers: not always people.
+            return "organisation" if kind == "person" and named == "organisation" else kind
     if head:
-        return _head_kind(head.split()[-1].lower(), _EN_HEADS, r"s?$") or "thing"
+        return named or "thing"
     return "clause"

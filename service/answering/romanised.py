@@ -43,6 +43,7 @@ def romanised(question: str) -> list[str]:
 
 def restore_dates(question: str) -> str:
     """``question`` with its English dates as Chinese pages write them: 27 August, Sept. 2021 → 8月27日, 2021年9月."""
+
     def of_match(match: re.Match[str]) -> str:
         month = _MONTHS[match["month"][:3].lower()]
         year = f"{match['year']}年" if match["year"] else ""

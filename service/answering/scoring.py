@@ -11,7 +11,7 @@ from embeddings.text import Span, fold
 from embeddings.words import Word, Words
 from service.answering.candidates import find_candidates
 from service.answering.evidence import Match, Matrix, Worded, WordVectors, weighted
-from service.answering.question import Question
+from service.answering.question import Question, asked_at
 from service.answering.stories import Story
 from service.answering.weights import Traits
 
@@ -23,19 +23,26 @@ _ROLE_ASKED = re.compile(
     re.I,
 )
 _DEPUTY = re.compile(r"副|deputy|vice", re.I)
-_REPORT = re.compile(r"报道|消息|新闻|文章|稿|headline|report|story|stories|articles?\b", re.I)
-# What a match counts that is not in the sentence itself: in its neighbours, in the headline, elsewhere in the article.
-_NEIGHBOUR, _HEADING, _ARTICLE = 0.7, 0.7, 0.35
+REPORT = re.compile(r"报道|消息|新闻|文章|稿|headline|report|story|stories|articles?\b", re.I)
+# Over how many code points from the interrogative a word of the question is still about the thing asked for.
+_CLOSE = {"zh": 4.0, "en": 12.0}
+# What a match counts that is not in the sentence itself: in its neighbours, in the headline, in the first paragraph,
+# which tells what a report is about, elsewhere in the article.
+_NEIGHBOUR, _HEADING, _LEAD, _ARTICLE = 0.7, 0.7, 0.6, 0.35
 
 
 class Found(NamedTuple):
-    """One answer found: the spans of its items in ``story``, with its score and the share of the question it meets."""
+    """One answer found: the spans of its items in ``story``, with its score and the share of the question it meets.
+
+    ``margin`` is how much the score is above that of the best other answer.
+    """
 
     story: Story
     items: tuple[Span, ...]
     score: float
     coverage: float
     kind: str
+    margin: float = 0.0
 
 
 class Option(NamedTuple):
@@ -55,8 +62,23 @@ class Asked:
         cut = [word for word in words.cut(question.focus) if re.search(r"\w", word.text)]
         self.worded = Worded(question.focus, cut, vectors)
         self.text = fold(question.text)
+        self.local = self.worded.weights * (1 + self._closeness())
         if question.head:
             self._lighten(question.head)
+
+    def _closeness(self) -> Matrix:
+        """For each word how close it stands to the interrogative, 1 to 0: what is said of the thing asked for."""
+        asking = asked_at(self.question)
+        close = np.zeros(len(self.worded.cut), np.float32)
+        position = 0
+        for number, word in enumerate(self.worded.cut):
+            found = self.question.text.find(word.text, position)
+            if found < 0 or not asking:
+                continue
+            position = found + len(word.text)
+            distance = min(max(span.start - position, found - span.end, 0) for span in asking)
+            close[number] = np.exp(-distance / _CLOSE[self.question.language])
+        return close
 
     def _lighten(self, head: str) -> None:
         """The noun asked for says what the answer is, and need not stand beside it."""
@@ -64,6 +86,7 @@ class Asked:
         for number, word in enumerate(self.worded.folded):
             if word in folded:
                 self.worded.weights[number] *= 0.5
+                self.local[number] *= 0.5
 
 
 class StoryMatch:
@@ -80,6 +103,8 @@ class StoryMatch:
         self._direct = [self._best(first, last) for first, last in self._bounds]
         self._heading = self._best(0, int(np.searchsorted(centres, story.head_end)))
         self._whole = self.words.best()
+        lead = story.paragraphs[min(story.headings, len(story.paragraphs) - 1)]
+        self._lead = self._best(int(np.searchsorted(centres, lead.start)), int(np.searchsorted(centres, lead.end)))
 
     def _best(self, first: int, last: int) -> Matrix:
         table = self.words.table[:, first:last]
@@ -94,7 +119,7 @@ class StoryMatch:
             for other in (number - 1, number + 1):
                 if 0 <= other < len(self._direct):
                     met = np.maximum(met, _NEIGHBOUR * self._direct[other])
-            met = np.maximum(met, _ARTICLE * self._whole)
+            met = np.maximum(met, np.maximum(_LEAD * self._lead, _ARTICLE * self._whole))
             found.append(weighted(met, self.asked.worded.weights))
         return found
 
@@ -111,12 +136,7 @@ class StoryMatch:
     @cached_property
     def topic_coverage(self) -> float:
         """Share of the question's weight met by the headline and the first paragraph, which say what the article is about."""
-        story = self.story
-        lead = story.paragraphs[min(story.headings, len(story.paragraphs) - 1)]
-        met = self._heading
-        for number, sentence in enumerate(story.sentences):
-            if sentence.start >= lead.start and sentence.end <= lead.end:
-                met = np.maximum(met, self._direct[number])
+        met = np.maximum(self._heading, self._lead)
         return weighted(np.maximum(met, _ARTICLE * self._whole), self.asked.worded.weights)
 
     def options(self, sentences: int = 8) -> Iterator[Option]:
@@ -135,6 +155,8 @@ class StoryMatch:
             text = story.text[slice(*sentence)]
             for candidate in find_candidates(text, cut, people, self.asked.question, self.asked.words):
                 span = Span(sentence.start + candidate.span.start, sentence.start + candidate.span.end)
+                if self.is_named(span):
+                    continue
                 yield self.option(span, candidate.fit, number)
         yield from self._headline()
 
@@ -144,17 +166,20 @@ class StoryMatch:
         coverage, direct = self.coverages[number], weighted(self._direct[number], self.asked.worded.weights)
         if question.kind == "polarity":
             # What answers yes or no says what was asked.
-            return Option(self.story, span, Traits(coverage, direct, self.words.held(span), fit, 0.0, 0.0))
-        near = self.words.near(span)
+            held = self.words.held(span)
+            return Option(self.story, span, Traits(0.5 * coverage + 0.5 * held, held, held, fit, 0.0, 0.0))
+        near = self.words.near(span, self.asked.local)
         if question.kind == "person":
             role = self.role_fit(span)
             near = 0.4 * near + 0.6 * role
             if _ROLE_ASKED.search(question.text):
                 # Whoever holds an office is told by the words before the name, wherever in a sentence it stands.
                 coverage, direct = (0.3 * value + 0.7 * role for value in (coverage, direct))
-        named = fold(self.story.text[slice(*span)]) in self.asked.text
-        repeated = 1.0 if named else self.words.inside(span)
-        return Option(self.story, span, Traits(coverage, direct, near, fit, repeated, 0.0))
+        return Option(self.story, span, Traits(coverage, direct, near, fit, self.words.inside(span), 0.0))
+
+    def is_named(self, span: Span) -> bool:
+        """Whether the question says ``span`` itself: then it does not answer, unless with yes or no."""
+        return self.asked.question.kind != "polarity" and fold(self.story.text[slice(*span)]) in self.asked.text
 
     def sentence_number(self, offset: int) -> int:
         """Which sentence holds ``offset``."""
@@ -162,7 +187,7 @@ class StoryMatch:
 
     def _headline(self) -> Iterator[Option]:
         """The headline, where the question asks for the title of a report."""
-        if self.asked.question.kind == "title" and self.story.title and _REPORT.search(self.asked.question.text):
+        if self.asked.question.kind == "title" and self.story.title and REPORT.search(self.asked.question.text):
             coverage = weighted(self._whole, self.asked.worded.weights)
             yield Option(self.story, self.story.title, Traits(coverage, 0.5 * coverage, coverage, 0.6, 0.0, 0.0))
 
@@ -170,11 +195,15 @@ class StoryMatch:
         """How well the role before a name is the one that the question speaks of: harmonic mean of both their shares."""
         person = next((person for person in self.story.people if person.span == span), None)
         if person is None or not person.role:
-            return 0.5 * self.words.near(span)
+            return 0.5 * self.words.near(span, self.asked.local)
         start = self.story.text.rfind(person.role, 0, span.start)
         role = Span(start, start + len(person.role)) if start >= 0 else span
         asked, given = self.words.held(role), self.words.inside(role)
-        rank = 0.7 if ("副" in person.role.rpartition("、")[2]) != (_DEPUTY.search(self.asked.question.text) is not None) else 1.0
+        rank = (
+            0.7
+            if ("副" in person.role.rpartition("、")[2]) != (_DEPUTY.search(self.asked.question.text) is not None)
+            else 1.0
+        )
         return rank * 2 * asked * given / (asked + given) if asked + given else 0.0
 
 

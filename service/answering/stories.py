@@ -25,10 +25,11 @@ class Story:
     def __init__(self, page: Page, article: Article, words: Words, vectors: WordVectors) -> None:
         self.page = page
         self.article = article
-        heads = [(span,) for span in sorted([*article.subtitle_spans, *article.title_spans])]
+        heads = sorted([*((span,) for span in article.subtitle_spans), *filter(None, [article.title_spans])])
         parts = [*heads, *article.paragraphs, *((span,) for span in article.other_spans)]
         self._sources = [SpannedText.read(page.text, part) for part in parts]
         self.headings = len(heads)
+        self._title = heads.index(article.title_spans) if article.title_spans else None
         # A line break inside a part (a blank that the page has) must not look like one of ours.
         lines = [source.text.replace("\n", " ") for source in self._sources]
         self.text = "\n".join(lines)
@@ -41,11 +42,8 @@ class Story:
 
     @property
     def title(self) -> Span | None:
-        """The headline's paragraph, the first of them where it takes several lines."""
-        if not self.article.title_spans:
-            return None
-        heads = sorted([*self.article.subtitle_spans, *self.article.title_spans])
-        return self.paragraphs[heads.index(min(self.article.title_spans))]
+        """The headline's paragraph."""
+        return None if self._title is None else self.paragraphs[self._title]
 
     @property
     def head_end(self) -> int:

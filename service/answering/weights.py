@@ -7,6 +7,8 @@ from pathlib import Path
 
 import msgspec
 
+# A lead beyond this makes nothing surer.
+WIDEST = 3.0
 _FILE = Path(__file__).with_name("weights.json")
 
 
@@ -27,15 +29,15 @@ class Traits(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Confidence(msgspec.Struct, frozen=True):
-    """Probability that an answer is right: a logistic curve over its score and its coverage."""
+    """Probability that an answer is right: a logistic curve over its score and its lead on what came second."""
 
     bias: float
     score: float
-    coverage: float
+    margin: float
 
-    def __call__(self, score: float, coverage: float) -> float:
+    def __call__(self, score: float, margin: float) -> float:
         """From 0 to 1."""
-        return round(1 / (1 + math.exp(-(self.bias + self.score * score + self.coverage * coverage))), 4)
+        return round(1 / (1 + math.exp(-(self.bias + self.score * score + self.margin * min(margin, WIDEST)))), 4)
 
 
 class Weights(msgspec.Struct, frozen=True):
@@ -48,7 +50,7 @@ class Weights(msgspec.Struct, frozen=True):
     def score(self, traits: Traits) -> float:
         """Weighted sum of a span's traits."""
         ours = msgspec.structs.astuple(self.traits)
-        return sum(map(mul, ours, msgspec.structs.astuple(traits)))
+        return float(sum(map(mul, ours, msgspec.structs.astuple(traits))))
 
 
 @cache

@@ -39,7 +39,9 @@ class LateInteraction:
         found = {number: kept[number] for number, _ in passages if number in kept}
         missing = [(number, text) for number, text in passages if number not in found]
         if missing:
-            for (number, _), rows in zip(missing, self._encoder.encode_tokens([t for _, t in missing]) or [], strict=True):
+            for (number, _), rows in zip(
+                missing, self._encoder.encode_tokens([t for _, t in missing]) or [], strict=True
+            ):
                 lengths = np.linalg.norm(rows, axis=1, keepdims=True)
                 found[number] = (rows / np.maximum(lengths, 1e-6)).astype(np.float32)
             # Another thread may do the same: whoever is last wins, and nothing is lost but the time to make it again.
