@@ -142,13 +142,13 @@ def info(data: Path | None, as_json: bool) -> None:
 @click.option("--mode", type=click.Choice(("ask", "open", "read", "search")), default="ask", show_default=True)
 @click.option("--language", type=click.Choice(("zh", "en", "both")), default="both", show_default=True)
 @click.option("--format", "form", type=click.Choice(_FORMATS), help="Format, where the files' looks do not tell.")
-@click.option("--words-of", type=_EXISTING, help="Put this file's questions instead, matched by id.")
+@click.option("--questions", "words_of", type=_EXISTING, help="Put this file's questions instead, matched by id.")
 @click.option("--limit", type=click.IntRange(1), help="Put the first questions only.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the confidence intervals.")
 @click.option("--url", help="Ask the service at this address instead of the data folder.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the run; an unfinished run there goes on.")
 @click.option("--show", type=click.Choice(("none", "wrong", "all")), default="none", help="Questions to list.")
-@click.option("--against", type=_EXISTING, help="Folder of a run to compare with.")
+@click.option("--compare", "against", type=_EXISTING, help="Folder of a run to compare with.")
 def evaluate(data: Path | None, as_json: bool, show: Any, against: Path | None, form: Any, **plan: Any) -> None:  # noqa: ANN401
     """Put the questions of FILE... and measure the answers."""
     from service.client import Client
