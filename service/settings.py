@@ -28,7 +28,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     reader: Annotated[
         str, Meta(min_length=1, description="`bundled`, a folder, or a model's name; `none` reads by rules alone")
     ] = "bundled"
-    threshold: Annotated[float, Meta(ge=0, le=1, description="confidence below which there is no answer")] = 0.3
+    threshold: Annotated[float, Meta(ge=0, le=1, description="confidence below which there is no answer")] = 0.2
     encoder_key: Annotated[str, Meta(description="API key of the server that an encoder's address names")] = ""
     device: Annotated[str, Meta(min_length=1, description="where a PyTorch encoder runs: `cpu`, `cuda`")] = "cpu"
     host: Annotated[str, Meta(min_length=1, description="address to listen on")] = "127.0.0.1"
