@@ -168,7 +168,7 @@ def _overlap(terms: list[Term], words: list[str]) -> Floats:
 def _features(
     question: AskedQuestion, words: list[str], facts: Floats, overlap: Floats, similarity: Floats, named: Floats
 ) -> Floats:
-    weights = np.array([term.weight for term in question.terms], np.float32) / 10
+    weights = np.array([term.weight / 10 for term in question.terms], np.float32)
     idf, shapes = facts[:, CHARS_A_WORD + 2], facts[:, CHARS_A_WORD + 3 :]
     bigrams = _bigram_match(question.bigrams, words)
     ends = np.array([word in _SENTENCE_ENDS for word in words])
@@ -205,12 +205,14 @@ def _bigram_match(bigrams: frozenset[str], words: list[str]) -> Floats:
             hit[at] = hit[at + 1] = 1
     lengths = np.array([len(word) for word in words])
     starts = np.cumsum(lengths) - lengths
-    return (np.add.reduceat(hit, starts) - np.where(starts + lengths == len(text), hit[-1], 0)) / lengths
+    hits = np.add.reduceat(hit, starts) - np.where(starts + lengths == len(text), hit[-1], 0)
+    shares: Floats = (hits / lengths).astype(np.float32)
+    return shares
 
 
 def _coverage(found: Floats, weights: Floats, ends: npt.NDArray[np.bool_]) -> list[Floats]:
     """How much of the question the sentence of each word holds, and how much the sentence before it holds."""
-    sentence = np.cumsum(ends) - ends
+    sentence: npt.NDArray[np.int64] = np.cumsum(ends) - ends
     starts = np.flatnonzero(np.diff(sentence, prepend=-1))
     held = np.maximum.reduceat(found, starts, axis=0) @ weights / (weights.sum() + 1e-6)
     before = np.concatenate([[0], held[:-1]])

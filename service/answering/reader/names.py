@@ -30,7 +30,7 @@ def find_names(text: str, tokens: Sequence[Token], syllables: frozenset[str]) ->
     for column, token in enumerate(tokens):
         parts = split_syllables(token.word, syllables) if text[token.start].isupper() else ()
         spelled.append((column, parts))
-    names = []
+    names: list[Name] = []
     for is_name, run in groupby(spelled, key=lambda entry: bool(entry[1])):
         if is_name:
             words = list(run)

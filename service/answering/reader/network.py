@@ -59,8 +59,8 @@ class Network:
         question = np.maximum(self._words(examples[0].question, vectors[0], common[0]), 0)[None]
         lengths = [len(example.features) for example in examples]
         words = [
-            self._words(example.passage, *own) + self._linear("features", example.features)
-            for example, *own in zip(examples, vectors[1:], common[1:], strict=True)
+            self._words(example.passage, own_vectors, own_common) + self._linear("features", example.features)
+            for example, own_vectors, own_common in zip(examples, vectors[1:], common[1:], strict=True)
         ]
         passage = np.maximum(_padded(words), 0)
         mask = (np.arange(max(lengths)) < np.array(lengths)[:, None]).astype(np.float32)
@@ -147,13 +147,16 @@ def _softmax(values: Floats, axis: int) -> Floats:
 
 
 def _sigmoid(values: Floats) -> Floats:
-    return 1 / (1 + np.exp(-values))
+    # By way of the hyperbolic tangent, which cannot overflow.
+    gates: Floats = 0.5 * np.tanh(0.5 * values) + 0.5
+    return gates
 
 
 def _normed(values: Floats, weight: Floats, bias: Floats) -> Floats:
     centred = values - values.mean(axis=-1, keepdims=True)
     spread = np.sqrt((centred * centred).mean(axis=-1, keepdims=True) + 1e-5)
-    return centred / spread * weight + bias
+    normed: Floats = centred / spread * weight + bias
+    return normed
 
 
 def _turn(values: Floats) -> Floats:

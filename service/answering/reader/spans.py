@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 from safetensors.numpy import load_file
-from threadpoolctl import ThreadpoolController
+from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
 from embeddings.text import Span
 from service.answering.reader import Reading

@@ -97,7 +97,7 @@ class Batcher:
             features[row, : len(example.features)] = example.features
             match[row, : example.match.shape[0], : example.match.shape[1]] = example.match
         starts, ends = (torch.tensor([getattr(one, side) for one in packed]) for side in ("start", "end"))
-        return Batch(*passage, *question, torch.from_numpy(features), torch.from_numpy(match), starts, ends)
+        return Batch._make([*passage, *question, torch.from_numpy(features), torch.from_numpy(match), starts, ends])
 
     def _side(self, texts: Sequence[Words]) -> tuple[torch.Tensor, ...]:
         longest = max(len(text.ids) for text in texts)

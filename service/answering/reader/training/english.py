@@ -59,8 +59,7 @@ class RoughEnglish:
             return word
         known = self._english.get(word)
         if known and self._choose.random() < 0.95:
-            words, weights = zip(*known, strict=True)
-            return self._choose.choices(words, weights)[0]
+            return self._choose.choices([english for english, _ in known], [weight for _, weight in known])[0]
         if len(word) <= 3 or (self._tag(word) or "")[:2] in ("nr", "ns", "nt"):
             return _pinyin_name(word)
         parts = [self._english[char][0][0] for char in word if char in self._english]

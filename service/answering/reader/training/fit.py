@@ -104,7 +104,8 @@ class Training:
         self.common = common
         self.model = ReaderModel(self.shape)
         self.mean = torch.optim.swa_utils.AveragedModel(
-            self.model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(recipe.decay)
+            self.model,
+            multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(recipe.decay),  # type: ignore[no-untyped-call]
         )
         self._batcher = Batcher(lexicon, common)
         self._recipe = recipe
@@ -113,13 +114,17 @@ class Training:
 
     def states(self) -> States:
         """All that is needed to go on."""
-        parts = {"model": self.model, "mean": self.mean, "optimizer": self._optimizer}
-        return {name: part.state_dict() for name, part in parts.items()}
+        return {
+            "model": self.model.state_dict(),
+            "mean": self.mean.state_dict(),
+            "optimizer": self._optimizer.state_dict(),
+        }
 
     def restore(self, states: States) -> None:
         """Go on from what ``states`` gave."""
-        for name, part in (("model", self.model), ("mean", self.mean), ("optimizer", self._optimizer)):
-            part.load_state_dict(states[name])
+        self.model.load_state_dict(states["model"])
+        self.mean.load_state_dict(states["mean"])
+        self._optimizer.load_state_dict(states["optimizer"])
 
     def learn(self, shard: list[Packed], done: float) -> float:
         """Train on one shard, ``done`` of the whole training behind it; its mean loss."""
@@ -134,7 +139,7 @@ class Training:
                 scores = self.model(batch)
             value = loss(scores, batch)
             self._optimizer.zero_grad()
-            value.backward()
+            value.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(self.model.parameters(), 5.0)
             self._optimizer.step()
             self.mean.update_parameters(self.model)

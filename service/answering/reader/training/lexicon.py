@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 from pypinyin import lazy_pinyin
-from scipy import sparse
-from sklearn.utils.extmath import randomized_svd
+from scipy import sparse  # type: ignore[import-untyped]
+from sklearn.utils.extmath import randomized_svd  # type: ignore[import-untyped]
 
 from embeddings.words import Words
 from service.answering.reader.lexicon import Lexicon, Translations
@@ -115,12 +115,12 @@ def _model1(english: list[Ids], chinese: list[Ids], size: int) -> sparse.csr_mat
     keys, cell = np.unique(np.concatenate(cells), return_inverse=True)
     position = np.concatenate(targets)
     row = keys // size
-    probability = np.ones(len(keys))
+    probability: npt.NDArray[np.float64] = np.ones(len(keys))
     for _ in range(MODEL1_ROUNDS):
         share = probability[cell]
         share /= np.bincount(position, share, minlength=target)[position]
-        probability = np.bincount(cell, share, minlength=len(keys))
-        probability /= np.bincount(row, probability)[row]
+        counts = np.bincount(cell, share, minlength=len(keys)).astype(np.float64)
+        probability = counts / np.bincount(row, counts)[row]
     return sparse.csr_matrix((probability, (row, keys % size)), (int(row.max()) + 1, size))
 
 
@@ -169,7 +169,9 @@ def _ids(words: list[str], index: dict[str, int]) -> Ids:
 
 
 def _unit(vectors: npt.NDArray[np.floating]) -> npt.NDArray[np.float32]:
-    return (vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9)).astype(np.float32)
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9
+    unit: npt.NDArray[np.float32] = (vectors / lengths).astype(np.float32)
+    return unit
 
 
 def _char_counts(counts: Counter[str]) -> Counter[str]:

@@ -35,7 +35,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(rf"{_NUMBER}[万亿]*(?:平方公里|平方米|公里|万元|亿元|公斤|人次|小时|分钟)"), ("多少", "多大", "多长")),
     (re.compile(r"[0-9][0-9.]*%|百分之[零一二三四五六七八九十点]+"), ("多少", "百分之多少", "百分之几")),
     (re.compile(r"[一-鿿]{2,6}(?:·[一-鿿]{1,8})+"), ("谁", "哪位", "何人")),
-    (re.compile(r"(?<=《)[^》]{2,30}(?=》)|《[^》]{2,30}》"), ("什么", "什么文件", "哪部作品", "什么名字")),
+    (re.compile(r"《[^》]{2,30}》"), ("什么", "什么文件", "哪部作品", "什么名字")),
     (re.compile(r"(?<=“)[^”]{2,24}(?=”)"), ("什么", "什么名字", "哪些", "什么称号")),
     (re.compile(r"(?<=(?:因为|由于|为了))[^，。；：]{4,30}"), ("为什么", "什么原因", "为何")),
     (
@@ -67,7 +67,7 @@ _PHRASE_TAGS = frozenset(("n", "nz", "vn", "an", "b", "a", "nt", "ns", "j", "l",
 _ROLE = re.compile(
     r"[^，。；：、！？,;:“”《》\s]{1,20}(?:书记|[^年月成增]长|主任|主席|总理|总统|经理|教授|委员|代表|院士|理事|记者)$"
 )
-_LIST_LEAD = re.compile(r"(?:包括|包含|分别是|分别为|包括了|有|含|在|对|向|到|把|将|和|与|为|是|以及|等)")
+_LIST_LEAD = re.compile(r"(?:包括|包含|分别是|分别为|包括了|有|含|在|对|向|到|把|将|和|与|为|是|以及|等|了)")
 
 
 def passages(body: str, choose: random.Random) -> Iterator[str]:
@@ -213,16 +213,27 @@ def _counted(match: re.Match[str]) -> Asked:
 
 
 def _enumeration(match: re.Match[str]) -> Asked | None:
-    """The whole of an enumeration, without the words that lead to its first item."""
+    """The whole of an enumeration, without the words that lead to its first item or follow its last."""
     text, start = match.group(), match.start()
-    first = text.split("、", 1)[0]
+    first, *others = text.split("、")
+    last = re.split("[和及与]", others[-1])[-1]
+    end = match.end() - len(last) + _item_end(last, max(len(item) for item in others[:-1] or [first]))
     leads = list(_LIST_LEAD.finditer(first))
     if leads and leads[-1].end() < len(first):
         start += leads[-1].end()
     elif len(first) > 8:
         return None
-    kind = text[-2:]
-    return Asked(start, match.end(), ("哪些", "什么", f"哪些{kind}", f"哪几个{kind}", "哪些", "有哪些"))
+    kind = text[end - match.start() - 2 : end - match.start()]
+    asking = ("哪些", "什么", "有哪些")
+    # Items of one kind often end alike, as 财政厅 and 水利厅 do.
+    return Asked(start, end, (*asking, f"哪些{kind}", f"哪几个{kind}") if first[-1] == kind[-1] else asking)
+
+
+def _item_end(last: str, longest: int) -> int:
+    """Where the last item ends: before 等, and at a word's end no further than the longest of the others."""
+    listed = last.split("等")[0]
+    ends = [token.end for token in tokenize(listed)]
+    return max([end for end in ends if end <= longest] or ends[:1] or [len(listed)])
 
 
 def without_answer(row: Row, others: Sequence[str]) -> Iterator[Row]:
@@ -252,7 +263,8 @@ def crop(row: Row, choose: random.Random) -> Row:
 
 def around(row: Row) -> list[str]:
     """Pieces of the paragraph beside the sentences that hold the answer, as passages that do not answer."""
-    pieces, piece = [], ""
+    pieces: list[str] = []
+    piece = ""
     for span in sentences(row.passage):
         text = row.passage[span.start : span.end]
         if span.start < row.end and span.end > row.start:

@@ -82,7 +82,7 @@ class Recurrence(nn.Module):
         update, forget, carry = self.project(dropped).float().transpose(0, 1).split(hidden, dim=-1)
         forget = torch.sigmoid(forget)
         update = update * (1 - forget) * mask.t().unsqueeze(-1)
-        scanned = _turn(_Scan.apply(_turn(forget), _turn(update)))
+        scanned = _turn(_Scan.apply(_turn(forget), _turn(update)))  # type: ignore[no-untyped-call]
         return states + (torch.sigmoid(carry) * scanned).transpose(0, 1)
 
 
@@ -137,7 +137,8 @@ class ReaderModel(nn.Module):
 
     def _words(self, vectors: Tensor, chars: Tensor, tags: Tensor, common: Tensor) -> Tensor:
         parts = [vectors, self.chars(chars).flatten(2), self.tags(tags), self.common(common)]
-        return self.word(_drop(torch.cat(parts, dim=-1), self.dropout, training=self.training))
+        words: Tensor = self.word(_drop(torch.cat(parts, dim=-1), self.dropout, training=self.training))
+        return words
 
     def forward(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Scores of starts (B, N), of ends (B, N), of spans (B, N, N), and of "not here" (B,)."""
