@@ -128,7 +128,15 @@ def reindex(settings: Settings, progress: "Progress | None" = None) -> int:
 def _encoder(settings: Settings) -> "Encoder":
     from embeddings.encoders.sentence import load_encoder
 
-    return load_encoder(settings.encoder, device=settings.device, api_key=settings.encoder_key or None)
+    return load_encoder(
+        settings.encoder,
+        device=settings.device,
+        batch_size=settings.batch,
+        query_prompt=settings.query_prompt or None,
+        passage_prompt=settings.passage_prompt or None,
+        truncate_dim=settings.dimension or None,
+        api_key=settings.encoder_key or None,
+    )
 
 
 def _check_data(settings: Settings) -> None:
