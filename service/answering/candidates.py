@@ -86,6 +86,8 @@ def _people(people: Sequence[Person], question: Question) -> Iterator[Candidate]
     asks_author = AUTHOR.search(question.text) is not None
     for person in people:
         is_author = person.role is not None and PRESS.search(person.role) is not None
+        if is_author and not asks_author:
+            continue
         yield Candidate(person.span, 1.0 if is_author == asks_author else 0.2)
 
 
@@ -143,7 +145,10 @@ def _named(
         for last in range(len(run), 0, -1):
             phrase = text[run[0].start : run[last - 1].end]
             if ending.search(phrase) and len(phrase) > 1:
-                yield Candidate(Span(run[0].start, run[last - 1].end), 1.0 if last == len(run) else 0.8)
+                fit = 1.0 if last == len(run) else 0.8
+                # 学校, 单位: a common noun alone names no body and no place.
+                is_common = last == 1 and words.tag(run[0].text) == "n"
+                yield Candidate(Span(run[0].start, run[last - 1].end), 0.4 if is_common else fit)
     for person_free in re.finditer(r"(?<=[在赴到往从于])([㐀-鿿（）]{2,20}?)(?=[，。、举召开展进出建考调]|$)", text):
         if question.kind == "place":
             yield Candidate(Span(*person_free.span(1)), 0.8)

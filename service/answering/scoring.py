@@ -24,6 +24,8 @@ _ROLE_ASKED = re.compile(
 )
 _DEPUTY = re.compile(r"副|deputy|vice", re.I)
 REPORT = re.compile(r"报道|消息|新闻|文章|稿|headline|report|story|stories|articles?\b", re.I)
+# How much less a word counts around a span when headline and first paragraph of the article have it too.
+_TOPIC = 0.6
 # Over how many code points from the interrogative a word of the question is still about the thing asked for.
 _CLOSE = {"zh": 4.0, "en": 12.0}
 # What a match counts that is not in the sentence itself: in its neighbours, in the headline, in the first paragraph,
@@ -104,7 +106,9 @@ class StoryMatch:
         self._heading = self._best(0, int(np.searchsorted(centres, story.head_end)))
         self._whole = self.words.best()
         lead = story.paragraphs[min(story.headings, len(story.paragraphs) - 1)]
-        self._lead = self._best(int(np.searchsorted(centres, lead.start)), int(np.searchsorted(centres, lead.end)))
+        self._lead: Matrix = self._best(int(np.searchsorted(centres, lead.start)), int(np.searchsorted(centres, lead.end)))
+
+        self._local = asked.local * (1 - _TOPIC * np.maximum(self._heading, self._lead))
 
     def _best(self, first: int, last: int) -> Matrix:
         table = self.words.table[:, first:last]
@@ -168,7 +172,7 @@ class StoryMatch:
             # What answers yes or no says what was asked.
             held = self.words.held(span)
             return Option(self.story, span, Traits(0.5 * coverage + 0.5 * held, held, held, fit, 0.0, 0.0))
-        near = self.words.near(span, self.asked.local)
+        near = self.near(span)
         if question.kind == "person":
             role = self.role_fit(span)
             near = 0.4 * near + 0.6 * role
@@ -188,23 +192,27 @@ class StoryMatch:
     def _headline(self) -> Iterator[Option]:
         """The headline, where the question asks for the title of a report."""
         if self.asked.question.kind == "title" and self.story.title and REPORT.search(self.asked.question.text):
-            coverage = weighted(self._whole, self.asked.worded.weights)
-            yield Option(self.story, self.story.title, Traits(coverage, 0.5 * coverage, coverage, 0.6, 0.0, 0.0))
+            topic = self.topic_coverage
+            yield Option(self.story, self.story.title, Traits(topic, topic, 0.5 * topic, 0.6, 0.0, 0.0))
 
     def role_fit(self, span: Span) -> float:
         """How well the role before a name is the one that the question speaks of: harmonic mean of both their shares."""
         person = next((person for person in self.story.people if person.span == span), None)
-        if person is None or not person.role:
-            return 0.5 * self.words.near(span, self.asked.local)
-        start = self.story.text.rfind(person.role, 0, span.start)
-        role = Span(start, start + len(person.role)) if start >= 0 else span
-        asked, given = self.words.held(role), self.words.inside(role)
-        rank = (
-            0.7
-            if ("副" in person.role.rpartition("、")[2]) != (_DEPUTY.search(self.asked.question.text) is not None)
-            else 1.0
-        )
-        return rank * 2 * asked * given / (asked + given) if asked + given else 0.0
+        start = -1 if person is None or not person.role else self.story.text.rfind(person.role, 0, span.start)
+        if person is None or not person.role or start < 0:
+            return 0.5 * self.near(span)
+        is_deputy_asked = _DEPUTY.search(self.asked.question.text) is not None
+        best = 0.0
+        for office in re.finditer(r"[^、]+", person.role):
+            role = Span(start + office.start(), start + office.end())
+            asked, given = self.words.held(role), self.words.inside(role)
+            rank = 1.0 if ("副" in office.group()) == is_deputy_asked else 0.7
+            best = max(best, rank * 2 * asked * given / (asked + given) if asked + given else 0.0)
+        return best
+
+    def near(self, span: Span) -> float:
+        """Share of the question's weight met around ``span``; what the topic of the article meets anyway counts little."""
+        return self.words.near(span, self._local)
 
 
 def _moved(word: Word, by: int) -> Word:
