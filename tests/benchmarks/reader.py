@@ -15,7 +15,8 @@ from typing import NamedTuple
 from service.answering.reader import Reader
 from service.answering.reader.loading import load_reader
 from service.answering.reader.training.sources import Question, questions
-from service.evaluation.metrics.reading import cmrc_exact, cmrc_f1, mlqa_f1
+from service.evaluation.metrics.answers import exact, span_f1
+from service.evaluation.metrics.reading import cmrc_exact, cmrc_f1
 
 
 class Measured(NamedTuple):
@@ -28,15 +29,15 @@ class Measured(NamedTuple):
 
 def measure(reader: Reader, rows: list[Question], *, cmrc: bool) -> Measured:
     """Read each question's paragraph and score the best span."""
-    exact = f1 = 0.0
+    right = f1 = 0.0
     began = time.perf_counter()
     for row in rows:
         spans = reader.read(row.question, [row.context], top=1)[0].spans
         text = row.context[spans[0].start : spans[0].end] if spans else ""
-        exact += cmrc_exact(text, row.answers)
-        f1 += cmrc_f1(text, row.answers) if cmrc else mlqa_f1(text, row.answers, "zh")
+        right += cmrc_exact(text, row.answers) if cmrc else exact(text, row.answers)
+        f1 += cmrc_f1(text, row.answers) if cmrc else span_f1(text, row.answers)
     took = time.perf_counter() - began
-    return Measured(exact / len(rows), f1 / len(rows), 1000 * took / len(rows))
+    return Measured(right / len(rows), f1 / len(rows), 1000 * took / len(rows))
 
 
 def crossed(data: Path) -> Iterator[Question]:

@@ -25,6 +25,7 @@ Ints = npt.NDArray[np.int32]
 CHARS_A_WORD = 4
 FEATURES = 27
 LONGEST_QUESTION = 48
+_FACTS = CHARS_A_WORD + 9
 _SENTENCE_ENDS = frozenset("。！？!?；;\n")
 _OPENING = {"“": 0, "「": 0, "‘": 0, "《": 1, "(": 2, "（": 2, "【": 2}
 _CLOSING = {"”": 0, "」": 0, "’": 0, "》": 1, ")": 2, "）": 2, "】": 2}
@@ -71,7 +72,7 @@ class WordFacts:
 
     def rows(self, words: Sequence[str], *, english: bool = False) -> Floats:
         """Facts of ``words``, a row each."""
-        return np.array([self._row(word, english) for word in words], np.float32)
+        return np.array([self._row(word, english) for word in words], np.float32).reshape(len(words), _FACTS)
 
     def _make_row(self, word: str, english: bool) -> tuple[float, ...]:
         lexicon = self._lexicon

@@ -3,6 +3,7 @@
 import logging
 import pickle
 import random
+import shutil
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -152,14 +153,15 @@ def _rate(done: float) -> float:
     return min(1.0, 2 * (1 - done) + 0.02)
 
 
-def write_reader(training: Training, lexicon: Lexicon, folder: Path) -> None:
+def write_reader(training: Training, lexicon_path: Path, folder: Path) -> None:
     """Write what ``SpanReader`` loads: sizes, the mean weights in half precision, and the lexicon."""
     folder.mkdir(parents=True, exist_ok=True)
     config = Config(shape=training.shape, common=tuple(training.common))
     (folder / CONFIG).write_bytes(msgspec.json.encode(config))
     weights = {name: array.half().contiguous() for name, array in training.mean.module.state_dict().items()}
     save_file(weights, str(folder / WEIGHTS))
-    lexicon.save(folder / LEXICON)
+    if not (folder / LEXICON).is_file():
+        shutil.copyfile(lexicon_path, folder / LEXICON)
 
 
 class Replicas:
@@ -210,9 +212,9 @@ def _mean_states(states: Sequence[Any]) -> Any:  # noqa: ANN401 (nested dictiona
 
 def train(lexicon_path: Path, shards: Sequence[Path], recipe: Recipe, out: Path, replicas: int = 1) -> None:
     """Train on ``shards``, ``replicas`` at a time; go on where ``out`` was left. The reader is written to ``out``."""
-    lexicon = Lexicon.load(lexicon_path)
     checkpoint = out / "checkpoint.pt"
     kept = torch.load(checkpoint, weights_only=True) if checkpoint.is_file() else {}
+    lexicon = Lexicon.load(lexicon_path)
     training = Training(lexicon, kept.get("common") or common_words(_read(shards[0]), COMMON_WORDS), recipe)
     states, learned = kept.get("states") or training.states(), kept.get("learned", 0)
     pool = Replicas(replicas, lexicon_path, training.common, recipe)
@@ -224,7 +226,7 @@ def train(lexicon_path: Path, shards: Sequence[Path], recipe: Recipe, out: Path,
         learned += len(now)
         log.info("%d of %d shards: loss %.3f, %.0f s", learned, len(shards), value, time.monotonic() - began)
         training.restore(states)
-        write_reader(training, lexicon, out)
+        write_reader(training, lexicon_path, out)
         torch.save({"states": states, "common": training.common, "learned": learned}, checkpoint)
     pool.close()
 

@@ -52,5 +52,6 @@ def reader_folder(lexicon: Lexicon, tmp_path_factory: pytest.TempPathFactory) ->
     from service.answering.reader.training.fit import Recipe, Training, write_reader
 
     folder = tmp_path_factory.mktemp("reader")
-    write_reader(Training(lexicon, [0, 4, 6], Recipe()), lexicon, folder)
+    lexicon.save(folder / "words")
+    write_reader(Training(lexicon, [0, 4, 6], Recipe()), folder / "words", folder)
     return folder
