@@ -52,6 +52,7 @@ AUTHOR = re.compile(
 )
 _OBJECT_ASKED = re.compile(r"(?P<verb>[㐀-鿿]{2})(?:了|过)?(?:哪些|些)?(?:什么|怎样|啥)")
 _LEAD_IN = re.compile(r"(?:本报讯|本报记者|新华社|据[^，。]{2,10}报道)[^，。]{0,24}?(?:[）)]|电|讯)[ 　]*")
+_GLUED = "由在为对向将把与和"
 _CLAUSE_END = re.compile(r"[，。；！？：\n]")
 
 
@@ -206,6 +207,12 @@ def noun_runs(cut: Sequence[Word], words: Words) -> Iterator[list[Word]]:
     """Longest runs of neighbouring words that can make up one noun phrase."""
     run: list[Word] = []
     for word in cut:
+        if words.tag(word.text) is None and len(word.text) > 1 and word.text[0] in _GLUED:
+            # A guessed word took the preposition before a name along.
+            if run:
+                yield run
+            run = [Word(word.text[1:], word.start + 1, word.end)]
+            continue
         if is_nounlike(word.text, words) and (not run or run[-1].end == word.start):
             run.append(word)
             continue

@@ -78,13 +78,15 @@ def check(items: Sequence[Item], citations: Sequence[Citation], texts: Sequence[
     """
     by_number = {citation.n: citation for citation in citations}
     for citation, text in zip(citations, texts, strict=True):
-        if citation.quote != "".join(text[span.start : span.end] for span in citation.spans):
+        inside = all(0 <= span.start <= span.end <= len(text) for span in citation.spans)
+        if not inside or citation.quote != "".join(text[span.start : span.end] for span in citation.spans):
             raise UntrueCitationError(f"citation {citation.n} does not quote page {citation.page_id}")
         for mark in citation.highlights:
             if not any(span.start <= mark.start <= mark.end <= span.end for span in citation.spans):
                 raise UntrueCitationError(f"citation {citation.n} marks {mark} outside its quote")
     for item in items:
-        if not item.citations or not any(item.text in by_number[number].quote for number in item.citations):
+        quotes = [by_number[number].quote for number in item.citations if number in by_number]
+        if not any(item.text in quote for quote in quotes):
             raise UntrueCitationError(f"no citation holds the item {item.text!r}")
 
 

@@ -14,6 +14,8 @@ from service.answering.weights import WIDEST, Weights
 
 # How much the reader reads: so many pieces, each of whole sentences up to so many code points.
 _PIECES, _LONGEST = 8, 240
+# What is shorter than this says no clause.
+_SHORTEST_CLAUSE = 4
 # How well what the reader proposes itself fits, by the kind asked for. Of the kinds that are missing here rules know
 # every span that could answer, and the reader only judges them.
 _READ_FIT: dict[Kind, float] = {
@@ -91,7 +93,7 @@ class Finder:
         ]
         scores = self._reader.score(question, texts, asked)
         return rest + [
-            option._replace(traits=msgspec.structs.replace(option.traits, read=_squashed(score)))
+            option._replace(traits=msgspec.structs.replace(option.traits, read=_squashed(score) * _say(matches)))
             for some, row in zip(inside, scores, strict=True)
             for option, score in zip(some, row, strict=True)
         ]
@@ -102,7 +104,14 @@ class Finder:
         ending = {"organisation": ORGANISATION_END, "place": PLACE_END}.get(kind)
         if ending is not None and not ending.search(piece.match.story.text[slice(*span)]):
             fit = 0.1
+        if kind in ("clause", "reason", "definition") and span.end - span.start < _SHORTEST_CLAUSE:
+            fit = 0.2
         return piece.match.option(span, fit, piece.match.sentence_number(span.start))
+
+
+def _say(matches: Sequence[StoryMatch]) -> float:
+    """How much the reader has to say: half where rules know every span that could answer."""
+    return 1.0 if matches and matches[0].asked.question.kind in _READ_FIT else 0.5
 
 
 def _squashed(logit: float) -> float:

@@ -139,7 +139,7 @@ def _name_length(text: str, start: int, words: Words) -> int:
         return 0
     longest = 4 if compound else 3
     end = _NAME_END.search(window)
-    run = (window[: end.start()] if end else window).removesuffix("摄")
+    run = (window[: end.start()] if end else window).removesuffix("摄").removesuffix("说")
     known = compound or window[0] in _SURNAMES
     if 2 <= len(run) <= longest:
         # Between marks it may have a rare surname, if no word of the dictionary is in it.

@@ -310,6 +310,11 @@ _EN_NP_END = re.compile(
     r"that|who|as|be|been|get|say|said|wrote|write|builds?|runs?|actually|else|\w+ly|(?!unit|relat|ne|se|fe)\w{3,}ed|launch|survive|built|held|began|won|led|told|paid|met|left|lost|sent|spent|ran|rose|fell|grew|sang|saw|put|set|got|came|come|took|take|takes|made|make|gave|went|won|join(?:ed)?|appear(?:ed)?|receiv(?:ed|e)|visit(?:ed)?)\b.*",
     re.I,
 )
+_EN_NO_NOUN = re.compile(
+    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|must|else|the|to|in|on|at|of|for|from|by|with"
+    r"|prompted|caused|happened|led|triggered|made)\b",
+    re.I,
+)
 _EN_BE_HEAD = re.compile(
     r"\b(?:what|who)\b (?:is|are|was|were) (?:the|its|their) (?P<head>[\w' -]+?)(?: of\b| in\b| for\b|\?|$)", re.I
 )
@@ -350,8 +355,8 @@ def _en_head(text: str) -> str | None:
     for pattern in (_EN_BE_HEAD, _EN_WHICH):
         match = pattern.search(text)
         if match:
-            head = _EN_NP_END.sub("", " " + match["head"]).strip()
-            if head and head.lower() not in ("else", "the"):
+            head = _EN_NP_END.sub("", match["head"]).strip()
+            if head and not _EN_NO_NOUN.match(head):
                 return head
     return None
 

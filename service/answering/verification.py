@@ -42,7 +42,10 @@ def verify(library: Library, page_sha256: str, spans: Sequence[Span], quote: str
     """Check that the page of that hash reads ``quote`` at ``spans``; if not, look for the quote elsewhere."""
     page = _page_of(library, page_sha256)
     if page is not None:
-        if all(start <= end <= len(page.text) for start, end in spans) and SpannedText.read(page.text, spans).text == quote:
+        if (
+            all(start <= end <= len(page.text) for start, end in spans)
+            and SpannedText.read(page.text, spans).text == quote
+        ):
             return Verification("true", _place(page, None, spans))
         if place := _find(library, [page], quote):
             return Verification("moved", place)
