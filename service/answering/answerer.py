@@ -15,12 +15,13 @@ from service.answering.citations import Citation, Item, check, cite
 from service.answering.conversation import Turn, resolve
 from service.answering.evidence import WordVectors
 from service.answering.finding import Finder
-from service.answering.question import Language, Question, analyse, language_of
+from service.answering.question import Question, analyse, language_of
 from service.answering.reader import Reader
 from service.answering.romanised import restore_dates, restore_names
 from service.answering.scoring import Asked, Found, StoryMatch
 from service.answering.stories import Stories, Story
 from service.answering.weights import load_weights
+from service.answering.wording import Language
 from service.retrieval.retriever import Retriever
 
 __all__ = ["Answer", "Answerer", "Item", "ReadPassage", "Turn"]
@@ -50,7 +51,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReadPassage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A passage that the caller brings along; ``id`` is what its citations name it by, else its place in the request."""
+    """A passage that the caller brings along; its citations name it by ``id``, else by its place in the request."""
 
     text: str
     id: str | None = None
@@ -59,7 +60,8 @@ class ReadPassage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Answerer:
     """Answers questions from a library; safe to use from several threads.
 
-    ``vectors`` weigh and compare words, ``reader`` has its say on spans; ``threshold`` is the confidence below which there is no answer.
+    ``vectors`` weigh and compare words, ``reader`` has its say on spans; ``threshold`` is the confidence below which
+    there is no answer.
     """
 
     def __init__(

@@ -1,13 +1,15 @@
-"""Spans of a text that could answer a question of a kind: numbers with units, dates, people, bodies, titles, clauses."""
+"""Spans of a text that could answer a question of a kind: numbers with units, dates, people, titles, clauses."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from embeddings.text import Span
 from embeddings.words import Word, Words
 from service.answering.people import Person
-from service.answering.question import Kind, Question
+from service.answering.question import Question
+from service.answering.wording import Kind
 
 _DIGITS = r"[0-9０-９]+(?:[,，][0-9０-９]{3})*(?:[.．·][0-9０-９]+)?"
 _HAN_NUMBER = r"[一二两三四五六七八九十百千]+"
@@ -179,7 +181,7 @@ def _clauses(text: str, question: Question) -> Iterator[Candidate]:
     lead = _LEAD_IN.match(text)
     begin = lead.end() if lead else 0
     cuts = [begin] + [match.end() for match in _CLAUSE_END.finditer(text, begin)] + [len(text)]
-    bounds = [(start, end) for start, end in zip(cuts, cuts[1:], strict=False) if end > start]
+    bounds = [(start, end) for start, end in pairwise(cuts) if end > start]
     for first in range(len(bounds)):
         for last in range(first, min(first + 3, len(bounds))):
             span = _trimmed(text, bounds[first][0], bounds[last][1])

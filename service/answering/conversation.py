@@ -38,11 +38,12 @@ _EN_BODY = re.compile(
     r"\bthe ((?:[\w-]+ ){1,4}(?:department|bureau|school|company|group|city|county|town|office|committee))\b", re.I
 )
 _EN_ROLE = re.compile(
-    r"\b((?:(?!the|did|does|do|was|is|are|will|has|had|of|by|with|which)[\w-]+ ){0,3}(?:secretary|mayor|director|chairman|president|reporter|head))\b",
+    r"\b((?:(?!the|did|does|do|was|is|are|will|has|had|of|by|with|which)[\w-]+ ){0,3}"
+    r"(?:secretary|mayor|director|chairman|president|reporter|head))\b",
     re.I,
 )
-_DAY = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日|\b\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November"
-                  r"|December)\b|\b(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}\b")  # fmt: skip
+_MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_DAY = re.compile(rf"(?:\d{{4}}年)?\d{{1,2}}月\d{{1,2}}日|\b\d{{1,2}} {_MONTH}\b|\b{_MONTH} \d{{1,2}}\b")
 
 
 def resolve(question: str, history: Sequence[Turn]) -> str:
@@ -93,9 +94,7 @@ def _swap(before: str, other: str, *phrases: re.Pattern[str]) -> str:
     for phrase in phrases:
         if not phrase.search(other) and not phrase.search(f"the {other}"):
             continue
-        match = None
-        for match in phrase.finditer(before):
-            pass
+        *_, match = [None, *phrase.finditer(before)]
         if match:
             span = Span(*match.span(match.re.groups))
             return before[: span.start] + other.removeprefix("the ") + before[span.end :]

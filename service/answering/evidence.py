@@ -95,7 +95,7 @@ class Match:
         return np.asarray(self.table.max(axis=1))
 
     def near(self, span: Span, weights: Matrix) -> float:
-        """Share of ``weights``, of the question's words, met around ``span``, less with distance; not counting inside."""
+        """Share of ``weights`` of the question's words met around ``span``, less with distance; none met inside."""
         if not self.table.size:
             return 0.0
         inside = (self.told.centres >= span.start) & (self.told.centres < span.end)

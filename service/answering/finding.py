@@ -1,4 +1,4 @@
-"""The answer to a question among some stories: the best list, or the best span that rules and the trained reader find."""
+"""The answer to a question among some stories: the best list, or the best span that rules and the reader find."""
 
 from collections.abc import Sequence
 
@@ -7,10 +7,10 @@ import msgspec
 from embeddings.text import Span
 from service.answering.candidates import ORGANISATION_END, PLACE_END
 from service.answering.gathering import gather
-from service.answering.question import Kind
 from service.answering.reader import Reader
 from service.answering.scoring import Asked, Found, Option, StoryMatch
 from service.answering.weights import WIDEST, Weights
+from service.answering.wording import Kind
 
 # How much the reader reads: so many pieces, each of whole sentences up to so many code points.
 _PIECES, _LONGEST = 8, 240

@@ -29,13 +29,14 @@ from embeddings.pages import make_page
 from embeddings.text import fold
 from service.answering.evidence import WordVectors
 from service.answering.finding import Finder
-from service.answering.question import Language, analyse
+from service.answering.question import analyse
 from service.answering.reader import Reader
 from service.answering.reader.loading import load_reader
 from service.answering.romanised import restore_names
 from service.answering.scoring import Asked, Option, StoryMatch
 from service.answering.stories import Stories
 from service.answering.weights import WIDEST, Confidence, Traits, Weights, load_weights
+from service.answering.wording import Language
 from service.retrieval.retriever import Retriever
 
 Floats = npt.NDArray[np.float64]

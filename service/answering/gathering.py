@@ -1,4 +1,7 @@
-"""Which list answers a question that asks for several things; lists of several articles become one where they tell the same."""
+"""Which list answers a question that asks for several things.
+
+Lists of several articles become one where they tell the same.
+"""
 
 import re
 from collections.abc import Iterable, Sequence

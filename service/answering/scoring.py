@@ -15,11 +15,12 @@ from service.answering.question import Question, asked_at
 from service.answering.stories import Story
 from service.answering.weights import Traits
 
+_OFFICE = "head|director|president|chair\\w*|mayor|secretary|governor|chief|leader|dean|manager|minister"
 _ROLE_ASKED = re.compile(
-    r"(?:书记|[省市县区州镇乡村厅局处部司行校院会社所站队团组馆台]长|主任|主席|经理|总裁|理事长|董事长|秘书长|检察长|负责人)(?:现在|又|现任)?(?:是|叫|为)(?:谁|哪|什么)"
-    r"|由谁(?:担任|任|出任)|谁(?:是|担任|任|出任)"
-    r"|who (?:is|was|are|were) the (?:[\w-]+ ){0,3}?(?:head|director|president|chair\w*|mayor|secretary|governor|chief|leader|dean|manager|minister)"
-    r"|name of the (?:[\w-]+ ){0,3}?(?:head|director|president|chair\w*|mayor|secretary|governor|chief|dean|manager|minister)|who (?:heads|leads|chairs|runs)\b",
+    r"(?:书记|[省市县区州镇乡村厅局处部司行校院会社所站队团组馆台]长|主任|主席|经理|总裁|理事长|董事长|秘书长|检察长|负责人)"
+    r"(?:现在|又|现任)?(?:是|叫|为)(?:谁|哪|什么)|由谁(?:担任|任|出任)|谁(?:是|担任|任|出任)"
+    rf"|who (?:is|was|are|were) the (?:[\w-]+ ){{0,3}}?(?:{_OFFICE})|name of the (?:[\w-]+ ){{0,3}}?(?:{_OFFICE})"
+    r"|who (?:heads|leads|chairs|runs)\b",
     re.I,
 )
 _DEPUTY = re.compile(r"副|deputy|vice", re.I)
@@ -106,7 +107,9 @@ class StoryMatch:
         self._heading = self._best(0, int(np.searchsorted(centres, story.head_end)))
         self._whole = self.words.best()
         lead = story.paragraphs[min(story.headings, len(story.paragraphs) - 1)]
-        self._lead: Matrix = self._best(int(np.searchsorted(centres, lead.start)), int(np.searchsorted(centres, lead.end)))
+        self._lead: Matrix = self._best(
+            int(np.searchsorted(centres, lead.start)), int(np.searchsorted(centres, lead.end))
+        )
 
         self._local = asked.local * (1 - _TOPIC * np.maximum(self._heading, self._lead))
 
@@ -139,7 +142,7 @@ class StoryMatch:
 
     @cached_property
     def topic_coverage(self) -> float:
-        """Share of the question's weight met by the headline and the first paragraph, which say what the article is about."""
+        """Share of the question's weight met by headline and first paragraph, which say what the article is about."""
         met = np.maximum(self._heading, self._lead)
         return weighted(np.maximum(met, _ARTICLE * self._whole), self.asked.worded.weights)
 
@@ -196,7 +199,7 @@ class StoryMatch:
             yield Option(self.story, self.story.title, Traits(topic, topic, 0.5 * topic, 0.6, 0.0, 0.0))
 
     def role_fit(self, span: Span) -> float:
-        """How well the role before a name is the one that the question speaks of: harmonic mean of both their shares."""
+        """How well an office before a name is the one that the question speaks of: harmonic mean of both shares."""
         person = next((person for person in self.story.people if person.span == span), None)
         start = -1 if person is None or not person.role else self.story.text.rfind(person.role, 0, span.start)
         if person is None or not person.role or start < 0:
@@ -211,7 +214,7 @@ class StoryMatch:
         return best
 
     def near(self, span: Span) -> float:
-        """Share of the question's weight met around ``span``; what the topic of the article meets anyway counts little."""
+        """Share of the question's weight met around ``span``; what the article's topic meets anyway counts little."""
         return self.words.near(span, self._local)
 
 

@@ -16,8 +16,9 @@ class Traits(msgspec.Struct, frozen=True, array_like=True):
     """What is known of a span that may answer; each from 0 to 1, but ``read`` is a logit.
 
     ``coverage``: share of the question's weight met by its sentence and, counting less, what surrounds it.
-    ``direct``: share met by the sentence alone. ``near``: the same around the span, less with distance. ``fit``: how well its form is what is asked for.
-    ``repeated``: share of the span that only repeats the question. ``read``: what the trained reader says.
+    ``direct``: share met by the sentence alone. ``near``: the same around the span, less with distance.
+    ``fit``: how well its form is what is asked for. ``repeated``: share of the span that only repeats the
+    question. ``read``: what the trained reader says.
     """
 
     coverage: float

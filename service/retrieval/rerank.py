@@ -1,7 +1,7 @@
 """Late interaction: each word of the query finds its best match in the passage.
 
-Score of a passage = sum over query words of weight times best cosine, divided by the sum of the weights; the weight of a
-word is the length of its vector (ColBERT's MaxSim, Khattab and Zaharia 2020, over static vectors).
+Score of a passage = sum over query words of weight times best cosine, divided by the sum of the weights; the weight
+of a word is the length of its vector (ColBERT's MaxSim, Khattab and Zaharia 2020, over static vectors).
 """
 
 from collections.abc import Sequence

@@ -3,7 +3,8 @@
 import pytest
 
 from embeddings.words import Words
-from service.answering.question import Kind, analyse, focus_of, language_of
+from service.answering.question import analyse, focus_of, language_of
+from service.answering.wording import Kind
 
 WORDS = Words()
 
@@ -61,14 +62,24 @@ def test_one_or_many(text: str, many: bool, count: int | None) -> None:
 
 @pytest.mark.parametrize(
     ("text", "unit"),
-    [("投资了多少？总投资额是多少", "元"), ("修了多少公里？", "公里"), ("产量增长了多少？", "%"), ("How many people came?", "人")],
+    [
+        ("投资了多少？总投资额是多少", "元"),
+        ("修了多少公里？", "公里"),
+        ("产量增长了多少？", "%"),
+        ("How many people came?", "人"),
+    ],
 )
 def test_the_unit_that_a_number_should_carry(text: str, unit: str) -> None:
     assert unit in analyse(text, WORDS).units
 
 
 @pytest.mark.parametrize(
-    ("text", "head"), [("参加的有哪些部门？", "部门"), ("由哪家单位承办？", "单位"), ("Which provincial departments came?", "departments")]
+    ("text", "head"),
+    [
+        ("参加的有哪些部门？", "部门"),
+        ("由哪家单位承办？", "单位"),
+        ("Which provincial departments came?", "departments"),
+    ],
 )
 def test_the_noun_asked_for(text: str, head: str) -> None:
     assert (analyse(text, WORDS).head or "").endswith(head)
