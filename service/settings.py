@@ -32,7 +32,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     encoder_key: Annotated[str, Meta(description="API key of the server that an encoder's address names")] = ""
     query_prompt: Annotated[str, Meta(description="put before questions in place of the encoder's own prompt")] = ""
     passage_prompt: Annotated[str, Meta(description="put before passages in place of the encoder's own prompt")] = ""
-    dimension: Annotated[int, Meta(ge=0, description="keep so many dimensions of the encoder's vectors; 0 keeps all")] = 0
+    dimension: Annotated[int, Meta(ge=0, description="keep so many dimensions of its vectors; 0 keeps all")] = 0
     batch: Annotated[int, Meta(ge=1, description="texts that a PyTorch encoder or a server embeds at once")] = 32
     device: Annotated[str, Meta(min_length=1, description="where a PyTorch encoder runs: `cpu`, `cuda`")] = "cpu"
     host: Annotated[str, Meta(min_length=1, description="address to listen on")] = "127.0.0.1"
