@@ -12,7 +12,8 @@ from service.answering.reader.lexicon import Lexicon
 from service.answering.reader.tokens import tokenize, tokenize_english
 from service.answering.reader.training import sources
 from service.answering.reader.training.batches import Row
-from service.answering.reader.training.made import Asked, QuestionMaker, without_answer
+from service.answering.reader.training.made import Asked, QuestionMaker
+from service.answering.reader.training.paragraphs import without_answer
 from service.answering.reader.training.sources import Pair
 
 _ASKING: tuple[tuple[str, tuple[str, ...]], ...] = (

@@ -13,7 +13,8 @@ from service.answering.reader.lexicon import Lexicon
 from service.answering.reader.training import sources
 from service.answering.reader.training.batches import Row
 from service.answering.reader.training.english import RoughEnglish, parallel_questions
-from service.answering.reader.training.made import QuestionMaker, around, crop, passages, without_answer
+from service.answering.reader.training.made import QuestionMaker
+from service.answering.reader.training.paragraphs import around, crop, passages, without_answer
 
 T = TypeVar("T")
 

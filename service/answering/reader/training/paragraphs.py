@@ -1,0 +1,64 @@
+"""Pieces of longer texts that are read with a question: with its answer, or without."""
+
+import random
+from collections.abc import Iterator, Sequence
+
+from embeddings.text import Span, sentences
+from service.answering.reader.training.batches import Row
+
+SHORTEST_PASSAGE, LONGEST_PASSAGE = 60, 320
+
+
+def passages(body: str, choose: random.Random) -> Iterator[str]:
+    """Pieces of ``body``, each of a few whole sentences that follow each other."""
+    spans = sentences(body)
+    at = 0
+    while at < len(spans):
+        length = choose.randint(SHORTEST_PASSAGE, LONGEST_PASSAGE)
+        last = at
+        while last + 1 < len(spans) and spans[last + 1].end - spans[at].start <= length:
+            last += 1
+        passage = body[spans[at].start : spans[last].end]
+        if SHORTEST_PASSAGE <= len(passage) <= LONGEST_PASSAGE * 2:
+            yield passage
+        at = last + 1
+
+
+def without_answer(row: Row, others: Sequence[str]) -> Iterator[Row]:
+    """The same question with passages that do not hold its answer."""
+    answer = row.passage[row.start : row.end]
+    for other in others:
+        if answer not in other:
+            yield Row(row.question, other, -1, -1)
+
+
+def crop(row: Row, choose: random.Random) -> Row:
+    """The question with some whole sentences around its answer instead of the whole paragraph."""
+    spans = sentences(row.passage)
+    inside = [at for at, span in enumerate(spans) if span.start < row.end and span.end > row.start]
+    if not inside:
+        return row
+    first, last = inside[0], inside[-1]
+    length = choose.randint(60, 280)
+    while spans[last].end - spans[first].start < length and (first > 0 or last + 1 < len(spans)):
+        if first > 0 and (last + 1 == len(spans) or choose.random() < 0.5):
+            first -= 1
+        else:
+            last += 1
+    whole = Span(spans[first].start, spans[last].end)
+    return Row(row.question, row.passage[whole.start : whole.end], row.start - whole.start, row.end - whole.start)
+
+
+def around(row: Row) -> list[str]:
+    """Pieces of the paragraph beside the sentences that hold the answer, as passages that do not answer."""
+    pieces: list[str] = []
+    piece = ""
+    for span in sentences(row.passage):
+        text = row.passage[span.start : span.end]
+        if span.start < row.end and span.end > row.start:
+            pieces, piece = [*pieces, piece], ""
+        elif len(piece) + len(text) > LONGEST_PASSAGE:
+            pieces, piece = [*pieces, piece], text
+        else:
+            piece += text
+    return [text for text in [*pieces, piece] if len(text) >= SHORTEST_PASSAGE]
