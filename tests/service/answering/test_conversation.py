@@ -11,7 +11,11 @@ from service.answering.conversation import Turn, resolve
         (["市长在市财政局说了什么？"], "那市水务局呢？", "市长在市水务局说了什么？"),
         (["县委书记走访了哪些企业？"], "他还说了什么？", "县委书记还说了什么？"),
         (["县长在县医院看望了谁？", "那县中学呢？"], "那边的校长怎么说？", "县中学的校长怎么说？"),
-        (["What did the mayor say at the finance bureau?"], "And at the water bureau?", "What did the mayor say at the water bureau?"),
+        (
+            ["What did the mayor say at the finance bureau?"],
+            "And at the water bureau?",
+            "What did the mayor say at the water bureau?",
+        ),
         (["Which villages did the mayor visit?"], "What did he promise?", "What did the mayor promise?"),
     ],
 )

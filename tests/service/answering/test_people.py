@@ -31,7 +31,9 @@ def test_two_people_with_a_role_each() -> None:
     }
 
 
-@pytest.mark.parametrize("text", ["本报讯（记者 林小雨）今天天气很好。", "本报记者 林小雨摄", "本报讯（记者林小雨 通讯员高远）"])
+@pytest.mark.parametrize(
+    "text", ["本报讯（记者 林小雨）今天天气很好。", "本报记者 林小雨摄", "本报讯（记者林小雨 通讯员高远）"]
+)
 def test_bylines_and_credits(text: str) -> None:
     assert roles(text).get("林小雨") == "记者"
 
