@@ -160,7 +160,7 @@ class Answerer:
             return []
         name = passage.id if passage.id is not None else str(number)
         page = msgspec.structs.replace(make_page(passage.text, name, format="article"), id=name)
-        return [self._stories.of(page, article) for article in find_articles(page)]
+        return [self._stories.once(page, article) for article in find_articles(page)]
 
 
 class _Clock:

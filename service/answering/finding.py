@@ -1,5 +1,6 @@
 """The answer to a question among some stories: the best list, or the best span that rules and the reader find."""
 
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -134,6 +135,7 @@ def _pieces(matches: Sequence[StoryMatch]) -> list[Piece]:
             (coverage, match, sentence)
             for match in matches
             for sentence, coverage in zip(match.story.sentences, match.coverages, strict=True)
+            if re.search(r"\w", match.story.text[slice(*sentence)])
         ),
         key=lambda found: -found[0],
     )

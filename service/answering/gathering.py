@@ -17,6 +17,7 @@ from service.answering.stories import Story
 # A list of another article is taken along when it answers nearly as well as the best.
 _AS_GOOD = 0.9
 _SURE = 0.6
+_GENERAL = re.compile(r"单位|部门|机构|企业|公司|组织|媒体|团体|方$|院所|地方|地点|场所|地区|区域|景点|点位|窗口")
 _QUOTED = re.compile(r"[“\"「『]([^”\"」』]{3,40})[”\"」』]")
 _EXCEPT = re.compile(
     r"除(?:了)?(?P<zh>.{1,30}?)(?:之?外|以外|，)|(?:apart from|besides|other than|except(?: for)?)(?P<en>[^,]{2,60})",
@@ -145,7 +146,9 @@ def _kind_fit(story: Story, items: Sequence[Span], asked: Asked) -> float:
     ending = {"organisation": ORGANISATION_END, "place": PLACE_END}.get(asked.question.kind)
     if ending is None:
         return 0.0
-    return 0.8 * sum(ending.search(story.text[slice(*item)]) is not None for item in items) / len(items)
+    # 单位 and 地方 may be called anything; 县 or 银行 says how the names end.
+    share = 0.8 if asked.question.language == "en" or _GENERAL.search(asked.question.head or "") else 0.3
+    return share * sum(ending.search(story.text[slice(*item)]) is not None for item in items) / len(items)
 
 
 def _meaning_fit(match: StoryMatch, items: Sequence[Span]) -> float:
@@ -172,6 +175,8 @@ def _fits(story: Story, item: Span, asked: Asked) -> bool:
         return text not in asked.text and _is_asked_press(story, item, asked)
     if text in asked.text:
         return False
+    if question.head and len(question.head) == 1 and question.language == "zh" and not text.endswith(question.head):
+        return False  # 县 names its kind: what ends otherwise is none.
     if question.kind == "organisation" and question.head:
         for named, ending in _BODIES:
             if re.search(named, question.head, re.I):

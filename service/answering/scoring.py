@@ -25,6 +25,10 @@ _ROLE_ASKED = re.compile(
 )
 _DEPUTY = re.compile(r"副|deputy|vice", re.I)
 REPORT = re.compile(r"报道|消息|新闻|文章|稿|headline|report|story|stories|articles?\b", re.I)
+# What an office counts that the article gives a person elsewhere.
+_ELSEWHERE = 0.9
+# What the words around a person count as an office that no text gives.
+_NO_OFFICE = 0.2
 # How much less a word counts around a span when headline and first paragraph of the article have it too.
 _TOPIC = 0.6
 # Over how many code points from the interrogative a word of the question is still about the thing asked for.
@@ -178,8 +182,10 @@ class StoryMatch:
         near = self.near(span)
         if question.kind == "person":
             role = self.role_fit(span)
-            near = 0.4 * near + 0.6 * role
+            by_role = 0.4 * near + 0.6 * role
+            near = max(near, by_role)
             if _ROLE_ASKED.search(question.text):
+                near = by_role
                 # Whoever holds an office is told by the words before the name, wherever in a sentence it stands.
                 coverage, direct = (0.3 * value + 0.7 * role for value in (coverage, direct))
         return Option(self.story, span, Traits(coverage, direct, near, fit, self.words.inside(span), 0.0))
@@ -200,15 +206,21 @@ class StoryMatch:
 
     def role_fit(self, span: Span) -> float:
         """How well an office before a name is the one that the question speaks of: harmonic mean of both shares."""
-        person = next((person for person in self.story.people if person.span == span), None)
-        start = -1 if person is None or not person.role else self.story.text.rfind(person.role, 0, span.start)
-        if person is None or not person.role or start < 0:
-            return 0.5 * self.near(span)
+        name = self.story.text[slice(*span)]
+        roles = [(person.role, person.span) for person in self.story.people if person.name == name and person.role]
+        fits = [self._office_fit(role, at) * (1.0 if at == span else _ELSEWHERE) for role, at in roles]
+        return max(fits, default=_NO_OFFICE * self.near(span))
+
+    def _office_fit(self, role: str, before: Span) -> float:
+        """The best of the offices that ``role``, which stands before a name, lists."""
+        start = self.story.text.rfind(role, 0, before.start)
+        if start < 0:
+            return 0.0
         is_deputy_asked = _DEPUTY.search(self.asked.question.text) is not None
         best = 0.0
-        for office in re.finditer(r"[^、]+", person.role):
-            role = Span(start + office.start(), start + office.end())
-            asked, given = self.words.held(role), self.words.inside(role)
+        for office in re.finditer(r"[^、]+", role):
+            span = Span(start + office.start(), start + office.end())
+            asked, given = self.words.held(span), self.words.inside(span)
             rank = 1.0 if ("副" in office.group()) == is_deputy_asked else 0.7
             best = max(best, rank * 2 * asked * given / (asked + given) if asked + given else 0.0)
         return best

@@ -76,19 +76,23 @@ class Stories:
         self._words = words
         self._vectors = vectors
         self._keep = keep
-        self._kept: OrderedDict[tuple[str, str], Story] = OrderedDict()
+        self._kept: OrderedDict[str, Story] = OrderedDict()
         self._lock = Lock()
 
     def of(self, page: Page, article: Article) -> Story:
         """The story of ``article`` on ``page``."""
-        key = (article.id, page.sha256)
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        story = Story(page, article, self._words, self._vectors)
+            story = self._kept.get(article.id)
+            if story is not None and story.page == page and story.article == article:
+                self._kept.move_to_end(article.id)
+                return story
+        story = self.once(page, article)
         with self._lock:
-            self._kept[key] = story
+            self._kept[article.id] = story
             while len(self._kept) > self._keep:
                 self._kept.popitem(last=False)
         return story
+
+    def once(self, page: Page, article: Article) -> Story:
+        """A story that is not kept, of a page that will not be met again."""
+        return Story(page, article, self._words, self._vectors)
