@@ -6,18 +6,24 @@ from pathlib import Path
 
 from service.answering.reader.lexicon import Lexicon
 from service.answering.reader.spans import LEXICON
-from service.answering.reader.training.fit import Recipe, train, write_shards
+from service.answering.reader.training.fit import Recipe, average_readers, train, write_shards
 from service.answering.reader.training.lexicon import build_lexicon
 
 
 def main() -> None:
     """Make lexicon, training rows and weights; each that is in the output folder already is kept."""
     parser = argparse.ArgumentParser(prog="python -m service.answering.reader.training", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder of the training files")
+    parser.add_argument("--data", type=Path, help="folder of the training files")
     parser.add_argument("--out", type=Path, required=True, help="where the reader is written")
     parser.add_argument("--replicas", type=int, default=1, help="processes that train, one a core")
     parser.add_argument("--passes", type=int, default=Recipe().passes)
+    parser.add_argument("--mean-of", type=Path, nargs="+", help="write the mean of these readers, and train nothing")
     options = parser.parse_args()
+    if options.mean_of:
+        average_readers(options.mean_of, options.out)
+        return
+    if options.data is None:
+        parser.error("--data is needed to train")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     options.out.mkdir(parents=True, exist_ok=True)
     path = options.out / LEXICON

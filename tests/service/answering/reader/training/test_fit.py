@@ -10,7 +10,7 @@ from service.answering.reader.features import WordFacts
 from service.answering.reader.lexicon import Lexicon
 from service.answering.reader.spans import SpanReader
 from service.answering.reader.training.batches import Packed, Row, pack
-from service.answering.reader.training.fit import Recipe, train
+from service.answering.reader.training.fit import Recipe, average_readers, train
 
 PASSAGE = "市长在合肥访问大学。图书馆在1998年成立。"
 ROWS = [
@@ -43,7 +43,8 @@ def test_a_few_questions_are_learned_by_heart_after_an_interruption(lexicon: Lex
     before = (out / "weights.safetensors").read_bytes()
     train(tmp_path / "lexicon", [shard] * 6, recipe, out, replicas=2)
     assert (out / "weights.safetensors").read_bytes() != before
-    reader = SpanReader(out, name="tiny")
+    average_readers([out, out], tmp_path / "mean")
+    reader = SpanReader(tmp_path / "mean", name="tiny")
     readings = [reader.read(row.question, [row.passage])[0] for row in ROWS]
     for row, reading in zip(ROWS[:2], readings, strict=False):
         assert reading.spans[0][:2] == (row.start, row.end)
