@@ -83,6 +83,17 @@ def test_a_list_of_an_article_about_something_else_is_not_taken_along() -> None:
     assert found == [["县财政局", "县水利局"]]
 
 
+def test_a_list_that_fits_clearly_worse_is_not_taken_along() -> None:
+    worse = VISITS[1].replace("县教育局", "一次座谈").replace("县林业局", "一次交流")
+    found = items("县长走访了哪些地方？", "\n\n".join((VISITS[0].replace("县财政局", "东门广场"), worse)))
+    assert found == [["东门广场", "县水利局"]]
+
+
+def test_an_article_gives_its_best_list_and_no_other() -> None:
+    text = "本报讯（记者 李文涛）县领导陈志远、周明远，县水利局局长赵国庆出席开馆仪式。"
+    assert len(items("哪些人出席开馆仪式？", text)) == 1
+
+
 def test_without_lists_nothing_is_gathered() -> None:
     assert items("哪些单位参加？", "今天阳光很好。") == []
     ready, _ = matches("哪些单位参加？")

@@ -1,5 +1,6 @@
 """Stories: one text of an article, traceable to the page."""
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,6 +49,17 @@ def test_the_headline_and_where_the_head_ends() -> None:
     assert story.title is not None
     assert story.text[slice(*story.title)] == "市长走访部门"
     assert (story.headings, story.head_end) == (2, 13)
+
+
+def test_headline_and_sub_headline_stand_in_the_order_of_the_page() -> None:
+    page = make_page("市长走访部门\n积极争取支持", "page")
+    above = torn().article
+    below = msgspec.structs.replace(
+        above, title_spans=(Span(0, 6),), subtitle_spans=(Span(7, 13),), paragraphs=(), other_spans=()
+    )
+    story = Story(page, below, WORDS, VECTORS)
+    assert story.text == "市长走访部门\n积极争取支持"
+    assert story.title == Span(0, 6)
 
 
 def test_an_article_without_a_headline_has_none() -> None:

@@ -16,7 +16,7 @@ from tests.fakes import PairEncoder
 TEXTS = {
     "library": ("新图书馆开馆", "5月6日，清河县图书馆新馆开馆，藏书15万册。", "2022-05-06"),
     "orchard": ("果园丰收", "白沙镇果园喜获丰收，全镇种植苹果1.2万亩。", "2022-09-01"),
-    "bridge": ("大桥合龙", "白沙河大桥顺利合龙，大桥全长860米，明年通车。", None),
+    "bridge": ("大桥合龙", "白沙河大桥顺利合龙，大桥全长860米，BRT线路明年通车。", None),
 }
 
 
@@ -96,6 +96,12 @@ def test_lexical_search_has_no_say_without_a_shared_script(retriever: Retriever,
     hits = retriever.search(query, 50)
     assert hits
     assert all("lexical" not in hit.scores for hit in hits)
+
+
+def test_a_latin_word_alone_gives_lexical_search_no_say(retriever: Retriever, library: Library) -> None:
+    query = "When will the BRT open?"
+    assert library.search_lexical(query, 5)
+    assert all("lexical" not in hit.scores for hit in retriever.search(query, 50))
 
 
 @pytest.mark.parametrize("query", ["How long is the 大桥?", "Why 860?"])
