@@ -145,15 +145,20 @@ class Answerer:
         return max((curve(one.score, one.margin) for one in found), default=0.0)
 
     def _retrieve(self, query: str, top_k: int, filters: Filters | None) -> list[Story]:
+        # What is found after this is of this revision or a later one, and a later one is looked up anew.
+        revision = self._library.revision
         stories = []
         hits = self._retriever.search(query, top_k, filters)
         for article_id in dict.fromkeys(hit.passage.article_id for hit in hits):
             try:
-                article = self._library.article(article_id)
-                stories.append(self._stories.of(self._library.page(article.page_id), article))
+                stories.append(self._stories.known(article_id, revision) or self._look_up(article_id, revision))
             except UnknownIdError:
                 continue  # The page was removed since the search.
         return stories
+
+    def _look_up(self, article_id: str, revision: int) -> Story:
+        article = self._library.article(article_id)
+        return self._stories.of(self._library.page(article.page_id), article, revision)
 
     def _read(self, number: int, passage: ReadPassage) -> list[Story]:
         if not passage.text.strip():

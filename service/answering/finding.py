@@ -14,7 +14,7 @@ from service.answering.weights import WIDEST, Weights
 from service.answering.wording import Kind
 
 # How much the reader reads: so many pieces, each of whole sentences up to so many code points.
-_PIECES, _LONGEST = 8, 240
+_PIECES, _LONGEST = 6, 220
 # What is shorter than this says no clause.
 _SHORTEST_CLAUSE = 4
 # How well what the reader proposes itself fits, by the kind asked for. Of the kinds that are missing here rules know

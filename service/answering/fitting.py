@@ -101,7 +101,7 @@ class Bench:
             article = self._library.article(article_id)
             page = self._library.page(article.page_id)
             if not (robbed and page.text == row.context):
-                stories.append(self._stories.of(page, article))
+                stories.append(self._stories.of(page, article, self._library.revision))
         question = row.question
         if row.language == "en":
             question = restore_names(question, [story.worded.cut for story in stories])

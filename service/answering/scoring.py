@@ -150,7 +150,7 @@ class StoryMatch:
         met = np.maximum(self._heading, self._lead)
         return weighted(np.maximum(met, _ARTICLE * self._whole), self.asked.worded.weights)
 
-    def options(self, sentences: int = 8) -> Iterator[Option]:
+    def options(self, sentences: int = 5) -> Iterator[Option]:
         """Single spans of the kind asked for, in the ``sentences`` that cover most of the question."""
         story = self.story
         order = sorted(range(len(story.sentences)), key=lambda number: -self.coverages[number])

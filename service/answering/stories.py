@@ -76,19 +76,27 @@ class Stories:
         self._words = words
         self._vectors = vectors
         self._keep = keep
-        self._kept: OrderedDict[str, Story] = OrderedDict()
+        self._kept: OrderedDict[str, tuple[int, Story]] = OrderedDict()
         self._lock = Lock()
 
-    def of(self, page: Page, article: Article) -> Story:
-        """The story of ``article`` on ``page``."""
+    def known(self, article_id: str, revision: int) -> Story | None:
+        """The story of that article, if it was the article's at this revision of the library."""
         with self._lock:
-            story = self._kept.get(article.id)
-            if story is not None and story.page == page and story.article == article:
-                self._kept.move_to_end(article.id)
-                return story
-        story = self.once(page, article)
+            kept = self._kept.get(article_id)
+            if kept is None or kept[0] != revision:
+                return None
+            self._kept.move_to_end(article_id)
+            return kept[1]
+
+    def of(self, page: Page, article: Article, revision: int) -> Story:
+        """The story of ``article`` on ``page`` as they are at ``revision``."""
         with self._lock:
-            self._kept[article.id] = story
+            kept = self._kept.get(article.id)
+        story = kept[1] if kept is not None and kept[1].page == page and kept[1].article == article else None
+        story = story or self.once(page, article)
+        with self._lock:
+            self._kept[article.id] = (revision, story)
+            self._kept.move_to_end(article.id)
             while len(self._kept) > self._keep:
                 self._kept.popitem(last=False)
         return story

@@ -32,7 +32,8 @@ class LateInteraction:
             return {number: 0.0 for number, _ in passages}
         units = asked[0] / np.maximum(weights, 1e-6)[:, None]
         vectors = self._vectors(passages)
-        return {number: _late(units, weights, vectors[number]) / total for number, _ in passages}
+        rows = [vectors[number] for number, _ in passages]
+        return dict(zip((number for number, _ in passages), _late(units, weights, rows) / total, strict=True))
 
     def _vectors(self, passages: Sequence[tuple[int, str]]) -> dict[int, Vectors]:
         kept = self._kept
@@ -49,7 +50,13 @@ class LateInteraction:
         return found
 
 
-def _late(units: Vectors, weights: npt.NDArray[np.float32], passage: Vectors) -> float:
-    if not len(passage):
-        return 0.0
-    return float((units @ passage.T).max(axis=1) @ weights)
+def _late(units: Vectors, weights: npt.NDArray[np.float32], passages: Sequence[Vectors]) -> npt.NDArray[np.float32]:
+    """Weighted sum of the best cosines, shape ``(passages,)``; all passages in one product, which is much faster."""
+    lengths = np.array([len(rows) for rows in passages], np.int64)
+    scores = np.zeros(len(passages), np.float32)
+    filled = np.flatnonzero(lengths)
+    if len(filled):
+        cosines = units @ np.concatenate([rows for rows in passages if len(rows)]).T
+        starts = np.concatenate([[0], np.cumsum(lengths[filled])[:-1]])
+        scores[filled] = weights @ np.maximum.reduceat(cosines, starts, axis=1)
+    return scores

@@ -40,6 +40,7 @@ class SpanReader:
         self._facts = WordFacts(self._lexicon)
         self._network = Network(load_file(folder / WEIGHTS), config.shape)
         self._blas = ThreadpoolController()
+        self._last: tuple[str, list[str], list[Window]] | None = None
         self._common = np.zeros(self._lexicon.size + 1, np.int64)
         self._common[np.array(config.common) + 1] = np.arange(1, len(config.common) + 1)
 
@@ -52,6 +53,15 @@ class SpanReader:
         return candidate_scores(self._windows(question, passages), candidates)
 
     def _windows(self, question: str, passages: Sequence[str]) -> list[Window]:
+        """Windows with their scores; the last ones are kept, as whoever reads passages mostly scores spans of them too."""
+        last = self._last
+        if last is not None and last[0] == question and last[1] == list(passages):
+            return last[2]
+        windows = self._read_windows(question, passages)
+        self._last = (question, list(passages), windows)
+        return windows
+
+    def _read_windows(self, question: str, passages: Sequence[str]) -> list[Window]:
         asked = AskedQuestion(question, self._lexicon, self._facts)
         cut = [
             (number, tokens[start : start + _WINDOW])

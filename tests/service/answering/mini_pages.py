@@ -28,7 +28,7 @@ VECTORS = WordVectors(PairEncoder(256))
 def stories(text: str = TEXT) -> list[Story]:
     page = make_page(text, "page")
     kept = Stories(WORDS, VECTORS)
-    return [kept.of(page, article) for article in find_articles(page)]
+    return [kept.of(page, article, 0) for article in find_articles(page)]
 
 
 def asked(question: str) -> Asked:

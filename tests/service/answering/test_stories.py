@@ -64,7 +64,7 @@ def test_headline_and_sub_headline_stand_in_the_order_of_the_page() -> None:
 
 def test_an_article_without_a_headline_has_none() -> None:
     page = make_page("今天阳光很好。", "page", format="article")
-    story = Stories(WORDS, VECTORS).of(page, find_articles(page)[0])
+    story = Stories(WORDS, VECTORS).of(page, find_articles(page)[0], 0)
     assert (story.title, story.headings, story.head_end) == (None, 0, 0)
 
 
@@ -105,14 +105,14 @@ def test_stories_are_kept_until_others_were_used_later() -> None:
     page = make_page("甲地丰收。", "a", format="article")
     others = [make_page(f"{name}地丰收。", name, format="article") for name in "乙丙丁"]
     kept = Stories(WORDS, VECTORS, keep=2)
-    story = kept.of(page, find_articles(page)[0])
-    kept.of(others[0], find_articles(others[0])[0])
-    assert kept.of(page, find_articles(page)[0]) is story
-    kept.of(others[1], find_articles(others[1])[0])
-    assert kept.of(page, find_articles(page)[0]) is story
+    story = kept.of(page, find_articles(page)[0], 0)
+    kept.of(others[0], find_articles(others[0])[0], 0)
+    assert kept.of(page, find_articles(page)[0], 0) is story
+    kept.of(others[1], find_articles(others[1])[0], 0)
+    assert kept.of(page, find_articles(page)[0], 0) is story
     for other in others:
-        kept.of(other, find_articles(other)[0])
-    assert kept.of(page, find_articles(page)[0]) is not story
+        kept.of(other, find_articles(other)[0], 0)
+    assert kept.of(page, find_articles(page)[0], 0) is not story
 
 
 def test_pages_of_one_name_and_two_texts_are_two_stories() -> None:
@@ -121,7 +121,7 @@ def test_pages_of_one_name_and_two_texts_are_two_stories() -> None:
     for text in ("甲地丰收。", "乙地丰收。"):
         page = make_page(text, "same", format="article")
         renamed = Page(id="same", name="same", text=text, sha256=page.sha256, format="article")
-        told.add(kept.of(renamed, find_articles(renamed)[0]).text)
+        told.add(kept.of(renamed, find_articles(renamed)[0], 0).text)
     assert told == {"甲地丰收。", "乙地丰收。"}
 
 
