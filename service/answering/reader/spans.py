@@ -53,7 +53,7 @@ class SpanReader:
         return candidate_scores(self._windows(question, passages), candidates)
 
     def _windows(self, question: str, passages: Sequence[str]) -> list[Window]:
-        """Windows with their scores; the last ones are kept, as whoever reads passages mostly scores spans of them too."""
+        """Windows with their scores; the last are kept, as whoever reads passages mostly scores spans of them too."""
         last = self._last
         if last is not None and last[0] == question and last[1] == list(passages):
             return last[2]
