@@ -24,7 +24,7 @@ $(VENV)/.installed: pyproject.toml constraints.txt | $(VENV)/bin/pip
 	@touch $@
 
 $(VENV)/.developing: $(VENV)/.installed
-	$(PIP) --editable '.[dev]'
+	$(PIP) --editable '.[dev,train]'
 	@touch $@
 
 serve: $(VENV)/.installed ## Index seeds/ and serve the page and the API on 127.0.0.1:8000

@@ -33,7 +33,8 @@ class LateInteraction:
         units = asked[0] / np.maximum(weights, 1e-6)[:, None]
         vectors = self._vectors(passages)
         rows = [vectors[number] for number, _ in passages]
-        return dict(zip((number for number, _ in passages), _late(units, weights, rows) / total, strict=True))
+        scores = (_late(units, weights, rows) / total).tolist()
+        return dict(zip((number for number, _ in passages), scores, strict=True))
 
     def _vectors(self, passages: Sequence[tuple[int, str]]) -> dict[int, Vectors]:
         kept = self._kept
