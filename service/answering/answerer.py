@@ -1,6 +1,7 @@
 """From a question to a cited answer, or to none."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from time import perf_counter
 from typing import Literal
 
@@ -97,7 +98,7 @@ class Answerer:
             if restored != query:
                 query, stories = restored, self._retrieve(restored, top_k or _HITS, filters)
         clock.lap("retrieve")
-        answer = self._answer(question, resolved, query, language, stories, self._threshold)
+        answer = self._answer(question, resolved, query, language, stories, self._threshold, self._finder.find)
         clock.lap("read")
         return msgspec.structs.replace(answer, timings_ms=clock.laps)
 
@@ -114,15 +115,22 @@ class Answerer:
             query = restore_names(query, [story.worded.cut for story in stories])
         clock.lap("analyse")
         threshold = 0.0 if always_answer else self._threshold
-        answer = self._answer(question, question, query, language, stories, threshold)
+        answer = self._answer(question, question, query, language, stories, threshold, self._finder.find_given)
         clock.lap("read")
         return msgspec.structs.replace(answer, timings_ms=clock.laps)
 
     def _answer(
-        self, question: str, resolved: str, query: str, language: Language, stories: Sequence[Story], threshold: float
+        self,
+        question: str,
+        resolved: str,
+        query: str,
+        language: Language,
+        stories: Sequence[Story],
+        threshold: float,
+        find: Callable[[Asked, str, Sequence[StoryMatch]], list[Found]],
     ) -> Answer:
         asked = Asked(analyse(query, self._words, language), self._words, self._vectors)
-        found = self._finder.find(asked, query, [StoryMatch(asked, story) for story in stories])
+        found = find(asked, query, [StoryMatch(asked, story) for story in stories])
         confidence = self._confidence(asked.question, found)
         answered = bool(found) and confidence >= threshold
         items, citations, texts = _cite_all(found) if answered else ((), (), ())
@@ -141,6 +149,8 @@ class Answerer:
         )
 
     def _confidence(self, asked: Question, found: Sequence[Found]) -> float:
+        if found and found[0].kind == "given":
+            return round(1 / (1 + math.exp(-found[0].score)), 4)
         curve = self._weights.many if asked.many else self._weights.single
         return max((curve(one.score, one.margin) for one in found), default=0.0)
 

@@ -15,6 +15,8 @@ from service.answering.wording import Kind
 
 # How much the reader reads: so many pieces, each of whole sentences up to so many code points.
 _PIECES, _LONGEST = 6, 220
+# A list that scores less is left to the reader where it reads what it was given.
+_SURE_LIST = 1.0
 # What is shorter than this says no clause.
 _SHORTEST_CLAUSE = 4
 # How well what the reader proposes itself fits, by the kind asked for. Of the kinds that are missing here rules know
@@ -54,6 +56,24 @@ class Finder:
         score, best = ranked[0]
         margin = score - ranked[1][0] if len(ranked) > 1 else WIDEST
         return [Found(best.story, (best.span,), score, best.traits.coverage, asked.question.kind, margin)]
+
+    def find_given(self, asked: Asked, question: str, matches: Sequence[StoryMatch]) -> list[Found]:
+        """As ``find``, where the caller chose what to read: then the reader alone says which span answers.
+
+        The score is its logit that the span answers rather than that nothing does.
+        """
+        if self._reader is None or asked.question.kind == "polarity":
+            return self.find(asked, question, matches)
+        if asked.question.many and (lists := gather(matches, asked)) and lists[0].score >= _SURE_LIST:
+            return lists
+        readings = self._reader.read(question, [match.story.text for match in matches], 5)
+        whole = [
+            Found(match.story, (Span(span.start, span.end),), span.score, 0.0, "given")
+            for match, reading in zip(matches, readings, strict=True)
+            for span in reading.spans
+            if "\n" not in match.story.text[span.start : span.end]
+        ]
+        return sorted(whole, key=lambda found: -found.score)[:1]
 
     def ranked(self, options: Sequence[Option]) -> list[tuple[float, Option]]:
         """Options with their scores, best first; of those that say the same only the best."""
