@@ -39,8 +39,8 @@ lint: $(VENV)/.developing ## Check style and types
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 
-bench: $(VENV)/.developing ## Rebuild the scoreboard: make bench DATA_SETS=folder
-	$(VENV)/bin/python -m tests.benchmarks --data $(DATA_SETS)
+bench: $(VENV)/.developing ## Rebuild the scoreboard: make bench DATA=folder
+	$(VENV)/bin/python -m tests.benchmarks --data $(DATA)
 
 clean: ## Remove the environment and the index, never seeds/
 	rm -rf $(VENV) $(DATA) build *.egg-info

@@ -74,6 +74,12 @@ async def get_one(evaluation: FromPath[str], jobs: NamedDependency[Jobs]) -> Job
     return jobs.get(evaluation)
 
 
+# The report is one file with its styles and its script in line. In a sandbox it reaches nothing else of this service.
+_REPORT_POLICY = (
+    "sandbox allow-scripts; default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
+)
+
+
 @get(
     "/v1/evaluations/{evaluation:str}/report",
     operation_id="getEvaluationReport",
@@ -81,12 +87,15 @@ async def get_one(evaluation: FromPath[str], jobs: NamedDependency[Jobs]) -> Job
     media_type=MediaType.HTML,
     responses=documented(404),
 )
-async def get_report(evaluation: FromPath[str], backend: NamedDependency[Backend], jobs: NamedDependency[Jobs]) -> str:
+async def get_report(
+    evaluation: FromPath[str], backend: NamedDependency[Backend], jobs: NamedDependency[Jobs]
+) -> Response[str]:
     """The report of an evaluation that is over, as a page of its own."""
     run = jobs.result(evaluation)
     if run.file.summary is None:
         raise ClientException("the evaluation is still running")
-    return await backend.read(lambda _: report(run))
+    page = await backend.read(lambda _: report(run))
+    return Response(page, headers={"Content-Security-Policy": _REPORT_POLICY})
 
 
 @delete(

@@ -40,7 +40,7 @@ def configure_logging(level: str) -> None:
 
 
 def security_headers(origins: tuple[str, ...]) -> list[tuple[bytes, bytes]]:
-    """Headers of every reply: nothing from other hosts, no script in line, frames for ``origins`` alone."""
+    """Headers of every reply without its own: nothing from other hosts, no script in line, frames for ``origins``."""
     frames = " ".join(("'self'", *origins))
     policy = f"default-src 'self'; base-uri 'none'; form-action 'self'; object-src 'none'; frame-ancestors {frames}"
     return [
@@ -64,7 +64,9 @@ def observed(app: ASGIApp, settings: Settings, metrics: Metrics) -> ASGIApp:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], *fixed, (b"x-request-id", request_id)]
+                own = {name for name, _ in message["headers"]}
+                added = [header for header in fixed if header[0] not in own]
+                message["headers"] = [*message["headers"], *added, (b"x-request-id", request_id)]
             await send(message)
 
         with structlog.contextvars.bound_contextvars(request_id=request_id.decode()):

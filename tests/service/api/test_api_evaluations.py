@@ -77,6 +77,9 @@ async def test_a_run_is_started_and_read(client: Client) -> None:
     assert over["run"]["provenance"]["encoder"] == "pairs"
     assert (await client.get("/v1/evaluations")).json() == {"evaluations": [over]}
     page = await client.get(f"/v1/evaluations/{job['id']}/report")
+    # Its script is in line, and must not reach what the page that links to it may.
+    assert page.headers.get_list("content-security-policy") == [page.headers["content-security-policy"]]
+    assert "sandbox" in page.headers["content-security-policy"]
     assert page.headers["content-type"].startswith("text/html")
     assert "省财政厅" in page.text
 
