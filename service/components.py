@@ -28,6 +28,12 @@ class Components:
     library: "Library"
     retriever: "Retriever"
     answerer: "Answerer"
+    reader: "Reader | None" = None
+
+    @property
+    def reader_name(self) -> str:
+        """Name and fingerprint of the trained reader, for whoever writes down what answered."""
+        return "none" if self.reader is None else f"{self.reader.name} {self.reader.fingerprint}"
 
     def close(self) -> None:
         """Let go of the data folder."""
@@ -58,8 +64,9 @@ def open_components(settings: Settings, existing: bool = False) -> Components:
     encoder = _encoder(settings)
     library = Library.open(settings.data, encoder)
     retriever = Retriever(library, encoder)
-    answerer = Answerer(library, retriever, WordVectors(_with_words(encoder)), _reader(settings), settings.threshold)
-    return Components(settings, encoder, library, retriever, answerer)
+    reader = _reader(settings)
+    answerer = Answerer(library, retriever, WordVectors(_with_words(encoder)), reader, settings.threshold)
+    return Components(settings, encoder, library, retriever, answerer, reader)
 
 
 def _with_words(encoder: "Encoder") -> "Encoder":

@@ -147,6 +147,7 @@ def _begin(data: EvaluationRequest, asked: QuestionSet, parts: Components) -> Ru
         settings=open_settings(parts.settings),
         encoder=library.encoder,
         encoder_fingerprint=library.encoder_fingerprint,
+        reader=parts.reader_name,
         revision=library.revision,
         service=None,
         versions=versions(),

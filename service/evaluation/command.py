@@ -83,6 +83,7 @@ class Target(NamedTuple):
     ask: Ask
     questions: tuple[Question, ...]
     library: LibraryInfo
+    reader: str = "unknown"
     service_version: str | None = None
 
 
@@ -165,7 +166,7 @@ def _target(plan: Plan, settings: Settings, asked: QuestionSet) -> Iterator[Targ
         if own and plan.mode != "read":
             components.library.ingest(pages_of(asked.paragraphs.values()))
             questions = tuple(on_pages(question, asked.paragraphs) for question in questions)
-        yield Target(_ask(plan.mode, components, asked), questions, components.library.info())
+        yield Target(_ask(plan.mode, components, asked), questions, components.library.info(), components.reader_name)
 
 
 @contextmanager
@@ -175,7 +176,9 @@ def _served(plan: Plan, asked: QuestionSet, connect: Connect | None) -> Iterator
         raise EvaluationError(f"a running service cannot be asked in --mode {plan.mode}: its library is its own")
     with closing(connect(plan.url)) as service:
         info = service.info()
-        yield Target(_ask_served(plan.mode, service, asked), asked.questions, info.library, info.version)
+        yield Target(
+            _ask_served(plan.mode, service, asked), asked.questions, info.library, service_version=info.version
+        )
 
 
 def _ask_served(mode: Mode, service: Service, asked: QuestionSet) -> Ask:
@@ -211,6 +214,7 @@ def _provenance(plan: Plan, settings: Settings, target: Target) -> Provenance:
         settings=open_settings(settings) if plan.url is None else {},
         encoder=target.library.encoder,
         encoder_fingerprint=target.library.encoder_fingerprint,
+        reader=target.reader,
         revision=target.library.revision,
         service=f"{plan.url} {target.service_version}" if plan.url is not None else None,
         versions=versions(),

@@ -51,6 +51,7 @@ class Provenance(msgspec.Struct, frozen=True, kw_only=True):
     settings: dict[str, Any]
     encoder: str
     encoder_fingerprint: str
+    reader: str = "unknown"
     revision: int
     service: str | None
     versions: dict[str, str]
