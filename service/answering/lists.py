@@ -52,7 +52,7 @@ def find_groups(
     for sentence in sentences(text):
         groups.extend(_enumerations(text, sentence, cut, words))
         groups.extend(_numbered(text, sentence))
-        groups.extend(_named(text, sentence, people))
+        groups.extend(_named(sentence, people))
     for paragraph in paragraphs:
         groups.extend(_numbered_over(text, paragraph))
     groups.extend(_parallel(text, paragraphs))
@@ -243,7 +243,7 @@ def _parallel(text: str, paragraphs: Sequence[Span]) -> Iterator[Group]:
         yield Group("parallel", tuple(openings), Span(openings[0].start, openings[-1].end))
 
 
-def _named(text: str, sentence: Span, people: Sequence[Person]) -> Iterator[Group]:
+def _named(sentence: Span, people: Sequence[Person]) -> Iterator[Group]:
     """All names of a sentence; and each run of names that one role goes before."""
     inside = [person for person in people if sentence.start <= person.span.start and person.span.end <= sentence.end]
     if not inside:

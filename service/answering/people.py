@@ -6,19 +6,16 @@ wherever the text repeats it.
 """
 
 import re
-from collections.abc import Iterable
 from typing import NamedTuple
 
+from embeddings.names import SURNAMES
 from embeddings.text import Span
 from embeddings.words import Words
 
-# The hundred-odd commonest surnames and the compound ones: a closed class of the language.
-_SURNAMES = set(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪"
-    "范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤常温康施牛樊葛邢安齐易乔伍庞颜倪"
-    "庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁房"
-    "滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师仇栾隋商刁"
-    "沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢扈奚强雒郤亓戎蔺么昝随岱郅"
+# With the frequent surnames the rarer ones, and those of two characters: a closed class of the language.
+_SURNAMES = set(SURNAMES) | set(
+    "丛么乐亓仇仲佘佟储全冀刁匡南卞原商奚姬宗官寇封岱巩巫师应强惠戎扈敖明昝柏查栗栾桂"
+    "桑楚池沙燕班甄瞿米胥臧苑苟荆荣蔺虞谈边迟邝邬郁郅郎郤鄢闵隋随雒鞠麻"
 )
 _COMPOUND_SURNAMES = (
     "欧阳",
@@ -83,16 +80,6 @@ def find_people(text: str, words: Words) -> list[Person]:
     _settle_lengths(found)
     _add_repeated(text, found)
     return [found[start] for start in sorted(found)]
-
-
-def roles_of(people: Iterable[Person]) -> dict[str, set[str]]:
-    """Names to the roles that were given to them."""
-    roles: dict[str, set[str]] = {}
-    for person in people:
-        roles.setdefault(person.name, set())
-        if person.role:
-            roles[person.name].add(person.role)
-    return roles
 
 
 def _add_run(text: str, start: int, role: str | None, words: Words, found: dict[int, Person]) -> int:
