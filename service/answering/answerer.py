@@ -23,7 +23,7 @@ from service.answering.scoring import Asked, Found, StoryMatch
 from service.answering.stories import Stories, Story
 from service.answering.weights import load_weights
 from service.answering.wording import Language
-from service.retrieval.retriever import Retriever
+from service.retrieval.retriever import Hit, Retriever
 
 __all__ = ["Answer", "Answerer", "Item", "ReadPassage", "Turn"]
 
@@ -83,21 +83,32 @@ class Answerer:
         self._threshold = threshold
 
     def ask(
-        self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None, top_k: int | None = None
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        filters: Filters | None = None,
+        top_k: int | None = None,
+        on_hits: Callable[[Sequence[Hit]], None] | None = None,
     ) -> Answer:
-        """Answer ``question`` from the pages that ``filters`` leave, or say that they hold no answer."""
+        """Answer ``question`` from the pages that ``filters`` leave, or say that they hold no answer.
+
+        ``on_hits`` is given the passages that were found, best first, before they are read.
+        """
         clock = _Clock()
         resolved = resolve(question, history)
         language = language_of(resolved)
         query = restore_dates(resolved) if language == "en" else resolved
         clock.lap("analyse")
-        stories = self._retrieve(query, top_k or _HITS, filters)
+        hits, stories = self._retrieve(query, top_k or _HITS, filters)
         if language == "en":
             # The names that the first pages found hold in characters lead to more of them.
             restored = restore_names(query, [story.worded.cut for story in stories])
             if restored != query:
-                query, stories = restored, self._retrieve(restored, top_k or _HITS, filters)
+                query = restored
+                hits, stories = self._retrieve(query, top_k or _HITS, filters)
         clock.lap("retrieve")
+        if on_hits:
+            on_hits(hits)
         answer = self._answer(question, resolved, query, language, stories, self._threshold, self._finder.find)
         clock.lap("read")
         return msgspec.structs.replace(answer, timings_ms=clock.laps)
@@ -154,7 +165,7 @@ class Answerer:
         curve = self._weights.many if asked.many else self._weights.single
         return max((curve(one.score, one.margin) for one in found), default=0.0)
 
-    def _retrieve(self, query: str, top_k: int, filters: Filters | None) -> list[Story]:
+    def _retrieve(self, query: str, top_k: int, filters: Filters | None) -> tuple[list[Hit], list[Story]]:
         # What is found after this is of this revision or a later one, and a later one is looked up anew.
         revision = self._library.revision
         stories = []
@@ -164,7 +175,7 @@ class Answerer:
                 stories.append(self._stories.known(article_id, revision) or self._look_up(article_id, revision))
             except UnknownIdError:
                 continue  # The page was removed since the search.
-        return stories
+        return hits, stories
 
     def _look_up(self, article_id: str, revision: int) -> Story:
         article = self._library.article(article_id)

@@ -27,6 +27,7 @@ class Citation(msgspec.Struct, frozen=True, kw_only=True):
     page_id: str
     page_name: str
     page_sha256: str
+    newspaper: str | None = None
     article_id: str
     title: str | None
     date: str | None
@@ -57,6 +58,7 @@ def cite(number: int, page: Page, article: Article, quote: Sequence[Span], highl
         page_id=page.id,
         page_name=page.name,
         page_sha256=page.sha256,
+        newspaper=page.newspaper,
         article_id=article.id,
         title=article.title,
         date=article.date,
