@@ -20,6 +20,7 @@ LADDER = [
     "embeddings.pages embeddings.decoding",
     "embeddings.articles embeddings.arrangement embeddings.blocks embeddings.cues embeddings.dates embeddings.flow "
     "embeddings.headings embeddings.leads embeddings.links embeddings.names embeddings.roles embeddings.similarity",
+    "embeddings.people embeddings.romanised",
     "embeddings.passages",
     "embeddings.encoders",
     "embeddings.database embeddings.filters",

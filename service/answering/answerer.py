@@ -11,6 +11,7 @@ from embeddings.articles import find_articles
 from embeddings.errors import UnknownIdError
 from embeddings.library import Filters, Library
 from embeddings.pages import make_page
+from embeddings.romanised import restore_dates, restore_names
 from embeddings.text import Span
 from service.answering.citations import Citation, Item, check, cite
 from service.answering.conversation import Turn, resolve
@@ -18,7 +19,6 @@ from service.answering.evidence import WordVectors
 from service.answering.finding import Finder
 from service.answering.question import Question, analyse, language_of
 from service.answering.reader import Reader
-from service.answering.romanised import restore_dates, restore_names
 from service.answering.scoring import Asked, Found, StoryMatch
 from service.answering.stories import Stories, Story
 from service.answering.weights import load_weights

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from embeddings.people import Person
 from embeddings.text import Span
 from embeddings.words import Word, Words
-from service.answering.people import Person
 from service.answering.question import Question
 from service.answering.wording import Kind
 

@@ -26,13 +26,13 @@ import numpy.typing as npt
 from embeddings.encoders.sentence import load_encoder
 from embeddings.library import Library
 from embeddings.pages import make_page
+from embeddings.romanised import restore_names
 from embeddings.text import fold
 from service.answering.evidence import WordVectors
 from service.answering.finding import Finder
 from service.answering.question import analyse
 from service.answering.reader import Reader
 from service.answering.reader.loading import load_reader
-from service.answering.romanised import restore_names
 from service.answering.scoring import Asked, Option, StoryMatch
 from service.answering.stories import Stories
 from service.answering.weights import WIDEST, Confidence, Traits, Weights, load_weights

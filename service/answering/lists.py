@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Literal, NamedTuple
 
+from embeddings.people import Person
 from embeddings.text import Span, sentences, strip
 from embeddings.words import Word, Words
 from service.answering.candidates import is_nounlike
-from service.answering.people import Person
 
 GroupKind = Literal["enumeration", "numbered", "parallel", "people"]
 

@@ -7,11 +7,11 @@ from threading import Lock
 
 from embeddings.articles import Article
 from embeddings.pages import Page
+from embeddings.people import Person, find_people
 from embeddings.text import Span, SpannedText, sentences
 from embeddings.words import Words
 from service.answering.evidence import Worded, WordVectors
 from service.answering.lists import Group, find_groups
-from service.answering.people import Person, find_people
 
 
 class Story:

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from embeddings.people import find_people
 from embeddings.words import Word, Words
 from service.answering.candidates import find_candidates, noun_runs
-from service.answering.people import find_people
 from service.answering.question import analyse
 
 WORDS = Words()

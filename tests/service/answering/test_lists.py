@@ -1,9 +1,9 @@
 """Lists as newspapers write them, from invented sentences."""
 
+from embeddings.people import find_people
 from embeddings.text import Span
 from embeddings.words import Words
 from service.answering.lists import GroupKind, find_groups
-from service.answering.people import find_people
 
 WORDS = Words()
 

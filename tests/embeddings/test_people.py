@@ -2,8 +2,8 @@
 
 import pytest
 
+from embeddings.people import find_people
 from embeddings.words import Words
-from service.answering.people import find_people
 
 WORDS = Words()
 

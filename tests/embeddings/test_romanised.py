@@ -2,8 +2,8 @@
 
 import pytest
 
+from embeddings.romanised import restore_dates, restore_names
 from embeddings.words import Words
-from service.answering.romanised import restore_dates, restore_names
 
 WORDS = Words()
 
