@@ -1,5 +1,7 @@
 """Hits as they go over HTTP and to the terminal: each with what is known of its page and article."""
 
+from collections.abc import Sequence
+
 from embeddings.errors import UnknownIdError
 from embeddings.library import Filters, Library
 from service.api.replies import SearchHit, SearchReply, page_spans
@@ -9,10 +11,15 @@ from service.retrieval.retriever import Hit
 
 def find(components: Components, query: str, top_k: int, filters: Filters | None = None) -> SearchReply:
     """At most ``top_k`` passages for ``query``, best first."""
+    return describe(components.library, components.retriever.search(query, top_k, filters))
+
+
+def describe(library: Library, hits: Sequence[Hit]) -> SearchReply:
+    """``hits`` as they are told, in their order."""
     found = []
-    for hit in components.retriever.search(query, top_k, filters):
+    for hit in hits:
         try:
-            found.append(_describe(components.library, hit))
+            found.append(_describe(library, hit))
         except UnknownIdError:
             continue  # The page was removed since the search.
     return SearchReply(tuple(found))

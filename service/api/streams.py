@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, AsyncIterator, Coroutine
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -14,14 +14,15 @@ from litestar.response import ServerSentEvent, Stream
 from litestar.response.sse import ServerSentEventMessage
 
 from service.answering.answerer import Answer
-from service.answering.conversation import resolve
 from service.api.backend import Backend
-from service.api.hits import find
+from service.api.hits import describe as describe_hits
 from service.api.openapi import LINES_TYPE, LinesOperation
 from service.api.problems import describe, documented
 from service.api.replies import SearchReply
 from service.api.schemas import AskRequest, filters_of
+from service.components import Components
 from service.errors import OverloadedError
+from service.retrieval.retriever import Hit
 
 T = TypeVar("T")
 HEARTBEAT = 10.0
@@ -43,12 +44,14 @@ async def ask_stream(
 ) -> ServerSentEvent:
     """Answer a question as server-sent events: `hits`, then each `item` and `citation`, the `answer`, and `done`.
 
-    What fails after the start is an `error` event that holds the problem document.
+    What fails after the hits is an `error` event that holds the problem document.
     """
-    hits = await backend.read(
-        lambda parts: find(parts, resolve(data.question, data.history), data.top_k or 10, filters_of(data.filters))
-    )
-    return ServerSentEvent(_events(hits, await begin(_answer(backend, data)), request.url.path))
+    hits: asyncio.Future[SearchReply] = asyncio.get_running_loop().create_future()
+    answering = asyncio.create_task(_answer(backend, data, hits.set_result))
+    await asyncio.wait((hits, answering), return_when=asyncio.FIRST_COMPLETED)
+    if not hits.done():
+        answering.result()
+    return ServerSentEvent(_events(hits.result(), answering, request.url.path))
 
 
 @post(
@@ -96,9 +99,21 @@ async def beating(task: asyncio.Task[T], seconds: float = HEARTBEAT) -> AsyncGen
         task.cancel()
 
 
-def _answer(backend: Backend, asked: AskRequest) -> Coroutine[Any, Any, Answer]:
+def _answer(
+    backend: Backend, asked: AskRequest, on_hits: Callable[[SearchReply], None] | None = None
+) -> Coroutine[Any, Any, Answer]:
+    """Answer; ``on_hits`` is told, in the loop, what was found."""
+    loop = asyncio.get_running_loop()
     filters = filters_of(asked.filters)
-    return backend.answer(lambda parts: parts.answerer.ask(asked.question, asked.history, filters, asked.top_k))
+
+    def work(parts: Components) -> Answer:
+        def tell(hits: Sequence[Hit]) -> None:
+            if on_hits:
+                loop.call_soon_threadsafe(on_hits, describe_hits(parts.library, hits))
+
+        return parts.answerer.ask(asked.question, asked.history, filters, asked.top_k, tell)
+
+    return backend.answer(work)
 
 
 async def _events(

@@ -1,12 +1,15 @@
 """The application over a real library and an answerer that only looks up words: quick, and easy to foresee."""
 
+import socket
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 from typing import Any
 
+import httpx
 import msgspec
 import pytest
+import uvicorn
 from litestar import Litestar
 from litestar.testing import AsyncTestClient
 
@@ -55,16 +58,21 @@ class StandInAnswerer:
         self.go_on = Event()
 
     def ask(
-        self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None, top_k: int | None = None
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        filters: Filters | None = None,
+        top_k: int | None = None,
+        on_hits: Callable[[Sequence[Hit]], None] | None = None,
     ) -> Answer:
+        hits = self._retriever.search(question, top_k or 5, filters)
+        if on_hits:
+            on_hits(hits)
         if question == "break":
             raise RuntimeError("secret")
         if question == "wait":
             self.go_on.wait(30)
-        cited = tuple(
-            self._cite(number, question, hit.passage)
-            for number, hit in enumerate(self._retriever.search(question, top_k or 5, filters), 1)
-        )
+        cited = tuple(self._cite(number, question, hit.passage) for number, hit in enumerate(hits, 1))
         return _answer(question, " ".join([*(turn.question for turn in history), question]), cited)
 
     def read(self, question: str, passages: Sequence[ReadPassage], always_answer: bool = False) -> Answer:
@@ -197,6 +205,21 @@ async def client(app: Litestar) -> AsyncIterator[AsyncTestClient[Litestar]]:
         while (await client.get("/health/ready")).status_code != 200:
             pass
         yield client
+
+
+@pytest.fixture
+def address(app: Litestar) -> Iterator[str]:
+    """Where the application is served by a real server, once it is ready."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, timeout_graceful_shutdown=10))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        serving = Thread(target=server.run, args=([listener],))
+        serving.start()
+        while httpx.get(f"{url}/health/ready").status_code != 200:
+            pass
+        yield url
+        server.should_exit = True
+        serving.join()
 
 
 Check = Callable[..., dict[str, Any]]

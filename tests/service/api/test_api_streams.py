@@ -3,12 +3,15 @@
 import asyncio
 from typing import Any
 
+import httpx
 import msgspec
 import pytest
 from litestar import Litestar
 from litestar.testing import AsyncTestClient
 
+from embeddings.errors import UnknownIdError
 from service.api.streams import beating
+from service.components import Components
 
 pytestmark = pytest.mark.anyio
 Client = AsyncTestClient[Litestar]
@@ -50,6 +53,29 @@ async def test_a_failure_on_the_way_is_an_event(client: Client) -> None:
 
 async def test_what_does_not_fit_is_refused_before_the_stream(client: Client, problem: Any) -> None:
     problem(await client.post("/v1/ask/stream", json={"question": ""}), 400, "invalid-request")
+
+
+async def test_what_fails_before_anything_is_found_is_refused_before_the_stream(
+    client: Client, components: Components, problem: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise UnknownIdError("there is no page 'none'")
+
+    monkeypatch.setattr(components.answerer, "ask", fail)
+    asked = {"question": "谁", "filters": {"pages": ["none"]}}
+    problem(await client.post("/v1/ask/stream", json=asked), 404, "unknown-id")
+
+
+async def test_hits_come_before_the_answer_is_there(address: str, components: Components) -> None:
+    answerer: Any = components.answerer
+    async with (
+        httpx.AsyncClient(base_url=address) as http,
+        http.stream("POST", "/v1/ask/stream", json={"question": "wait"}) as response,
+    ):
+        lines = response.aiter_lines()
+        assert await anext(lines) == "event: hits"
+        answerer.go_on.set()
+        assert "event: done" in [line async for line in lines]
 
 
 async def test_silence_is_broken_by_heartbeats() -> None:
