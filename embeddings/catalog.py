@@ -90,7 +90,13 @@ class Catalog:
         return self._number(sa.select(sa.func.coalesce(sa.func.sum(pages.c.passage_count), 0)))
 
     def add(
-        self, page: Page, found: Sequence[Article], cut: Sequence[Passage], embedded: Vectors, encoder: int
+        self,
+        page: Page,
+        found: Sequence[Article],
+        cut: Sequence[Passage],
+        embedded: Vectors,
+        encoder: int,
+        replaced: str | None = None,
     ) -> bool:
         """Add a page with all that comes from it in one transaction; ``False`` where its text is there already.
 
@@ -100,12 +106,16 @@ class Catalog:
             cut: the passages of all its articles.
             embedded: their vectors, shape ``(len(cut), dimension)``.
             encoder: the number of the encoder that made them.
+            replaced: the id of a page that is removed in the same transaction, in either case.
 
         Raises:
             EncoderError: another encoder was chosen for this catalog in the meantime.
+            UnknownIdError: there is no page to be replaced.
 
         """
         with writing(self._engine) as connection:
+            if replaced is not None and replaced != page.id:
+                _remove(connection, replaced)
             current = lock(connection)
             if connection.execute(sa.select(pages.c.id).where(pages.c.sha256 == page.sha256)).first():
                 return False
@@ -128,13 +138,7 @@ class Catalog:
 
         """
         with writing(self._engine) as connection:
-            current = lock(connection)
-            row = connection.execute(sa.select(pages).where(pages.c.id == page_id)).first()
-            if row is None:
-                raise UnknownIdError(f"there is no page {page_id!r}")
-            numbers = passage_range(row.first_passage_id, row.passage_count)
-            record(connection, Change(current.revision + 1, "remove", page_id, numbers))
-            connection.execute(sa.delete(pages).where(pages.c.id == page_id))
+            _remove(connection, page_id)
 
     def page(self, id_or_name: str) -> Page:
         """Read the page of that id, or else of that name.
@@ -234,6 +238,16 @@ class Catalog:
     def _number(self, statement: sa.Select[Any]) -> int:
         with reading(self._engine) as connection:
             return int(connection.execute(statement).scalar_one())
+
+
+def _remove(connection: sa.Connection, page_id: str) -> None:
+    current = lock(connection)
+    row = connection.execute(sa.select(pages).where(pages.c.id == page_id)).first()
+    if row is None:
+        raise UnknownIdError(f"there is no page {page_id!r}")
+    numbers = passage_range(row.first_passage_id, row.passage_count)
+    record(connection, Change(current.revision + 1, "remove", page_id, numbers))
+    connection.execute(sa.delete(pages).where(pages.c.id == page_id))
 
 
 def _page_row(page: Page, change: Change, article_count: int) -> dict[str, Any]:

@@ -190,14 +190,26 @@ class Library:
         self._index.tend()
         return reports
 
-    def _ingest(self, page: Page) -> Ingested:
+    def replace(self, id_or_name: str, page: Page) -> Ingested:
+        """Put ``page`` in the place of another, in one transaction: there is always one of them.
+
+        Raises:
+            UnknownIdError: no page has that id or name.
+            AmbiguousNameError: several pages have that name.
+
+        """
+        report = self._ingest(page, replaced=self._catalog.page_id(id_or_name))
+        self._index.follow()
+        return report
+
+    def _ingest(self, page: Page, replaced: str | None = None) -> Ingested:
         known = self._catalog.entry(page.id)
-        if known is not None:
+        if known is not None and replaced in (None, page.id):
             return _report(page, False, known.article_count, known.passage_count)
         articles = find_articles(page)
         passages = [passage for article in articles for passage in make_passages(page, article)]
         vectors = self._encoder.encode_passages([embedding_text(passage) for passage in passages])
-        added = self._catalog.add(page, articles, passages, vectors, self._encoder_number)
+        added = self._catalog.add(page, articles, passages, vectors, self._encoder_number, replaced)
         return _report(page, added, len(articles), len(passages))
 
     def remove(self, id_or_name: str) -> Page:

@@ -104,7 +104,7 @@ async def revise_page(
 ) -> Response[IngestReply]:
     """Put a new revision in the place of a page, by its id or name; a name that is not there yet is a new page.
 
-    The revision keeps the name. It comes in before the old page goes, so that there is always one of them.
+    The revision keeps the name. It comes as the old page goes, so that there is always one of them.
     """
     uploads = await _uploads(request, page)
 
@@ -141,7 +141,7 @@ HANDLERS = (list_pages, add_pages, get_page, revise_page, remove_page, get_text,
 
 
 def _revise(library: Library, id_or_name: str, pages: list[Page]) -> list[Ingested]:
-    """Take the one page in and the one that it replaces out."""
+    """Put the one page in the place of the one that it replaces, or take it in as a new one."""
     if len(pages) != 1:
         raise UploadError(f"a revision is one page, not {len(pages)}")
     try:
@@ -150,10 +150,7 @@ def _revise(library: Library, id_or_name: str, pages: list[Page]) -> list[Ingest
         raise
     except UnknownIdError:
         return library.ingest([msgspec.structs.replace(pages[0], name=id_or_name)])
-    taken = library.ingest([msgspec.structs.replace(pages[0], name=old.name)])
-    if taken[0].page_id != old.id:
-        library.remove(old.id)
-    return taken
+    return [library.replace(old.id, msgspec.structs.replace(pages[0], name=old.name))]
 
 
 async def _uploads(request: AnyRequest, name: str | None) -> list[Upload]:

@@ -73,6 +73,45 @@ def test_a_removed_page_is_found_no_more(tmp_path: Path, encoder: PairEncoder) -
         assert all(names[0] == "page-1" for names in found(library, encoder, "防汛安全工作推进会"))
 
 
+def test_a_page_that_is_replaced_goes_as_the_other_comes(tmp_path: Path, encoder: PairEncoder) -> None:
+    with Library.open(tmp_path, encoder) as library:
+        library.ingest([article_page(n) for n in range(3)])
+        report = library.replace("page-1", article_page(3))
+        assert (report.added, report.page_name) == (True, "page-3")
+        assert [entry.name for entry in library.pages()] == ["page-0", "page-2", "page-3"]
+        for names in found(library, encoder, "第3号煤炭增产工作推进会 代号甲3"):
+            assert names[0] == "page-3"
+            assert "page-1" not in names
+        with pytest.raises(UnknownIdError):
+            library.replace("page-1", article_page(4))
+        assert library.page_count == 3
+
+
+def test_a_page_is_replaced_by_one_that_is_there_already(tmp_path: Path, encoder: PairEncoder) -> None:
+    with Library.open(tmp_path, encoder) as library:
+        library.ingest([article_page(n) for n in range(2)])
+        revision = library.revision
+        assert not library.replace("page-1", article_page(1)).added
+        assert library.revision == revision
+        assert not library.replace("page-1", article_page(0)).added
+        assert [entry.name for entry in library.pages()] == ["page-0"]
+
+
+def test_a_replacement_that_fails_leaves_the_old_page(
+    tmp_path: Path, encoder: PairEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError("the disk is gone")
+
+    with Library.open(tmp_path, encoder) as library:
+        library.ingest([article_page(1)])
+        before = state(library, encoder)
+        monkeypatch.setattr("embeddings.catalog.insert", fail)
+        with pytest.raises(OSError, match="the disk is gone"):
+            library.replace("page-1", article_page(2))
+        assert state(library, encoder) == before
+
+
 def test_filters_name_pages_by_id_or_name(tmp_path: Path, encoder: PairEncoder) -> None:
     with Library.open(tmp_path, encoder) as library:
         library.ingest([article_page(n, date=f"2022-08-{n + 1:02}") for n in range(5)])
