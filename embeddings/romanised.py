@@ -1,76 +1,80 @@
-"""Chinese names that an English question writes in pinyin, given back in the characters of the pages.
+"""Chinese names in pinyin: how a name may be written, and the names that an English question writes so.
 
-Only names that the pages at hand hold are given back, so nothing is guessed: Lu Dongliang becomes 卢东亮 where a page
-names him.
+Only names that the pages hold are given back, so nothing is guessed: Lu Dongliang becomes 卢东亮 where
+a page names him.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from pypinyin import lazy_pinyin
 
 from embeddings.words import Word
 
-_MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
-    )
-}
-_DATE = re.compile(
-    r"\b(?:(?P<before>\d{1,2})(?:st|nd|rd|th)?(?: of)? )?"
-    r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?"
-    r"|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
-    r"(?: (?P<after>\d{1,2})(?:st|nd|rd|th)?\b(?!\d))?(?:,? (?P<year>\d{4}))?"
-)
 _HAN = re.compile(r"[㐀-鿿]{1,4}")
+_SPELLED = re.compile(r"[A-Za-zÀ-ÿĀ-ǜ]+(?:['’](?!s\b)[A-Za-z]+)?")
+_JOINED = re.compile(r"[\w'’]+(?:[ -][\w'’]+)*")
+_FEWEST_LETTERS = 4
 # What English leaves out of a place's name: Lingqiu for 灵丘县.
-_PLACE_SUFFIX = "省市县区镇乡村河山江湖窟寺岛"
+PLACE_ENDS = "省市县区州盟旗镇乡村河山江湖窟寺岛"
+# Characters that are read otherwise as a surname or in names of places than where they stand for a word.
+_NAME_READINGS = {
+    "单": "shan", "曾": "zeng", "解": "xie", "仇": "qiu", "查": "zha", "盖": "ge", "乐": "yue", "覃": "qin",
+    "缪": "miao", "朴": "piao", "区": "ou", "翟": "zhai", "尉": "yu", "长": "chang", "冼": "xian", "员": "yun",
+}  # fmt: skip
 
 
 @lru_cache(maxsize=65536)
-def pinyin(name: str) -> str:
-    """``name`` in pinyin without tones or blanks, in lower case: ludongliang."""
-    return "".join(lazy_pinyin(name)).replace("ü", "u")
+def readings(name: str) -> tuple[str, ...]:
+    """``name`` in pinyin without tones or blanks, in lower case (``ludongliang``), each way it may be read."""
+    syllables = ["shaan" if char == "陕" else spoken for char, spoken in zip(name, lazy_pinyin(name), strict=False)]
+    first = _NAME_READINGS.get(name[0])
+    spelled = ["".join(syllables), "".join([first, *syllables[1:]])] if first else ["".join(syllables)]
+    return tuple(dict.fromkeys(map(_spelling, spelled)))
+
+
+def _spelling(name: str) -> str:
+    """The letters of ``name`` as all spellings of it are compared: ü is u, however it is written."""
+    plain = "".join(char for char in unicodedata.normalize("NFKD", name.lower()) if char.isascii() and char.isalpha())
+    return plain.replace("lyu", "lu").replace("v", "u")
 
 
 def romanised(question: str) -> list[str]:
-    """The longest runs of ``question`` that may be a Chinese name in pinyin, as one would look them up."""
-    words = [match for match in re.finditer(r"[A-Za-z]+", question)]
+    """Runs of up to three words of ``question`` that may be a Chinese name in pinyin, the longest first."""
+    words = list(_SPELLED.finditer(question))
     names = []
     for first, word in enumerate(words):
         for last in range(first, min(first + 3, len(words))):
             part = question[word.start() : words[last].end()]
-            if word.group()[0].isupper() and re.fullmatch(r"[A-Za-z]+(?:[ -][A-Za-z]+)*", part):
+            if word.group()[0].isupper() and _JOINED.fullmatch(part):
                 names.append(part)
     return sorted(dict.fromkeys(names), key=len, reverse=True)
 
 
-def restore_dates(question: str) -> str:
-    """``question`` with its English dates as Chinese pages write them: 27 August, Sept. 2021 → 8月27日, 2021年9月."""
+def spellings(name: str) -> tuple[str, ...]:
+    """What ``readings`` may have for a name as a question writes it; the given name may stand first."""
+    parts = re.split(r"[ -]", name)
+    turned = (parts[1] + parts[0],) if len(parts) == 2 and all(part[:1].isupper() for part in parts) else ()
+    found = dict.fromkeys(map(_spelling, ("".join(parts), *turned)))
+    return tuple(key for key in found if len(key) >= _FEWEST_LETTERS)
 
-    def of_match(match: re.Match[str]) -> str:
-        month = _MONTHS[match["month"][:3].lower()]
-        year = f"{match['year']}年" if match["year"] else ""
-        day = match["before"] or match["after"]
-        return f" {year}{month}月{day}日 " if day else f" {year}{month}月 "
 
-    return _DATE.sub(of_match, question)
+def replace_names(question: str, known: Callable[[str], str | None]) -> str:
+    """``question`` with its names in pinyin as ``known`` gives them in characters, by their reading."""
+    restored = question
+    for name in romanised(question):
+        held = next(filter(None, map(known, spellings(name))), None)
+        if held:
+            restored = re.sub(rf"\b{re.escape(name)}\b", f" {held} ", restored)
+    return restored
 
 
 def restore_names(question: str, texts: Iterable[Sequence[Word]]) -> str:
     """``question`` with the names in pinyin that the ``texts``, cut into words, hold in characters."""
-    asked = {re.sub(r"[^a-z]", "", name.lower()): name for name in romanised(question)}
-    asked = {key: name for key, name in asked.items() if len(key) >= 4}
-    if not asked:
-        return question
-    held = _held(texts, set(asked))
-    restored = question
-    for key, name in sorted(asked.items(), key=lambda pair: -len(pair[1])):
-        if key in held:
-            restored = re.sub(rf"\b{re.escape(name)}\b", f" {held[key]} ", restored)
-    return restored
+    wanted = {key for name in romanised(question) for key in spellings(name)}
+    return replace_names(question, _held(texts, wanted).get) if wanted else question
 
 
 def _held(texts: Iterable[Sequence[Word]], wanted: set[str]) -> dict[str, str]:
@@ -91,7 +95,11 @@ def _held(texts: Iterable[Sequence[Word]], wanted: set[str]) -> dict[str, str]:
 
 
 def _keep(held: dict[str, str], name: str, wanted: set[str]) -> None:
-    if pinyin(name) in wanted:
-        held.setdefault(pinyin(name), name)
-    elif len(name) > 2 and name[-1] in _PLACE_SUFFIX and pinyin(name[:-1]) in wanted:
-        held.setdefault(pinyin(name[:-1]), name)
+    for reading in readings(name):
+        if reading in wanted:
+            held.setdefault(reading, name)
+            return
+    if len(name) > 2 and name[-1] in PLACE_ENDS:
+        for reading in readings(name[:-1]):
+            if reading in wanted:
+                held.setdefault(reading, name)

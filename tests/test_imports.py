@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 # rungs below, or from its own rung where that makes no circle.
 LADDER = [
     "embeddings embeddings.errors",
-    "embeddings.text",
+    "embeddings.text embeddings.numbers",
     "embeddings.words",
     "embeddings.pages embeddings.decoding",
     "embeddings.articles embeddings.arrangement embeddings.blocks embeddings.cues embeddings.dates embeddings.flow "

@@ -10,8 +10,9 @@ import msgspec
 from embeddings.articles import find_articles
 from embeddings.errors import UnknownIdError
 from embeddings.library import Filters, Library
+from embeddings.numbers import chinese_dates
 from embeddings.pages import make_page
-from embeddings.romanised import restore_dates, restore_names
+from embeddings.romanised import restore_names
 from embeddings.text import Span
 from service.answering.citations import Citation, Item, check, cite
 from service.answering.conversation import Turn, resolve
@@ -21,6 +22,7 @@ from service.answering.question import Question, analyse, language_of
 from service.answering.reader import Reader
 from service.answering.scoring import Asked, Found, StoryMatch
 from service.answering.stories import Stories, Story
+from service.answering.terms import restore_terms
 from service.answering.weights import load_weights
 from service.answering.wording import Language
 from service.retrieval.retriever import Hit, Retriever
@@ -97,15 +99,15 @@ class Answerer:
         clock = _Clock()
         resolved = resolve(question, history)
         language = language_of(resolved)
-        query = restore_dates(resolved) if language == "en" else resolved
+        query = chinese_dates(resolved) if language == "en" else resolved
         clock.lap("analyse")
         hits, stories = self._retrieve(query, top_k or _HITS, filters)
         if language == "en":
-            # The names that the first pages found hold in characters lead to more of them.
-            restored = restore_names(query, [story.worded.cut for story in stories])
-            if restored != query:
-                query = restored
-                hits, stories = self._retrieve(query, top_k or _HITS, filters)
+            # The names and terms that the first pages found hold in characters lead to more of them.
+            query = restore_names(query, [story.worded.cut for story in stories])
+            restored = restore_terms(query, [story.worded.run for story in stories])
+            if restored != resolved:
+                hits, stories = self._retrieve(restored, top_k or _HITS, filters)
         clock.lap("retrieve")
         if on_hits:
             on_hits(hits)
@@ -120,7 +122,7 @@ class Answerer:
         """
         clock = _Clock()
         language = language_of(question)
-        query = restore_dates(question) if language == "en" else question
+        query = chinese_dates(question) if language == "en" else question
         stories = [story for number, passage in enumerate(passages) for story in self._read(number, passage)]
         if language == "en":
             query = restore_names(query, [story.worded.cut for story in stories])
@@ -141,7 +143,8 @@ class Answerer:
         find: Callable[[Asked, str, Sequence[StoryMatch]], list[Found]],
     ) -> Answer:
         asked = Asked(analyse(query, self._words, language), self._words, self._vectors)
-        found = find(asked, query, [StoryMatch(asked, story) for story in stories])
+        read = restore_terms(query, [story.worded.run for story in stories]) if language == "en" else query
+        found = find(asked, read, [StoryMatch(asked, story) for story in stories])
         confidence = self._confidence(asked.question, found)
         answered = bool(found) and confidence >= threshold
         items, citations, texts = _cite_all(found) if answered else ((), (), ())
