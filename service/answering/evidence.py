@@ -4,8 +4,10 @@ The weight of a word is the length of its vector, which the encoder learned as h
 as far as they are the same or their vectors agree, so an English question can be held against Chinese text.
 """
 
-from collections.abc import Sequence
-from itertools import pairwise
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import accumulate, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -52,12 +54,16 @@ class WordVectors:
 
 
 class Worded:
-    """A text with its words and their unit vectors."""
+    """A text with its words and their unit vectors.
 
-    __slots__ = ("centres", "clauses", "cut", "folded", "parts", "places", "text", "units", "weights")
+    ``meanings`` gives by the number of a word what else it may be called, in simplified characters.
+    """
 
-    def __init__(self, text: str, cut: Sequence[Word], vectors: WordVectors) -> None:
+    def __init__(
+        self, text: str, cut: Sequence[Word], vectors: WordVectors, meanings: Mapping[int, Sequence[str]] | None = None
+    ) -> None:
         self.text = text
+        self.meanings = meanings or {}
         self.cut = list(cut)
         self.folded = [fold(word.text) for word in self.cut]
         self.places: dict[str, list[int]] = {}
@@ -69,6 +75,22 @@ class Worded:
         self.clauses = _counted(text, self.cut, "，,：:")
         self.parts = _counted(text, self.cut, "；;。！？\n")
         self.centres = np.array([(word.start + word.end) / 2 for word in self.cut], np.float32)
+
+    @cached_property
+    def run(self) -> str:
+        """The folded words run together, without what stands between them."""
+        return "".join(self.folded)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return list(accumulate((len(word) for word in self.folded), initial=0))[:-1]
+
+    def holding(self, phrase: str) -> Iterator[int]:
+        """Numbers of the words that ``phrase`` runs over wherever the text holds it."""
+        at = self.run.find(phrase)
+        while at >= 0:
+            yield from range(bisect_right(self._starts, at) - 1, bisect_right(self._starts, at + len(phrase) - 1))
+            at = self.run.find(phrase, at + 1)
 
 
 class Match:
@@ -85,6 +107,9 @@ class Match:
             self.table: Matrix = 1 / (1 + np.exp((_MIDDLE - cosine) / _WIDTH))
             for row, word in enumerate(asked.folded):
                 self.table[row, told.places.get(word, [])] = 1
+            for row, meanings in asked.meanings.items():
+                for meaning in meanings:
+                    self.table[row, list(told.holding(meaning))] = 1
         else:
             self.table = np.zeros((len(asked.cut), len(told.cut)), np.float32)
 

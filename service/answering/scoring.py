@@ -13,7 +13,9 @@ from service.answering.candidates import find_candidates
 from service.answering.evidence import Match, Matrix, Worded, WordVectors, weighted
 from service.answering.question import Question, asked_at
 from service.answering.stories import Story
+from service.answering.terms import find_terms
 from service.answering.weights import Traits
+from service.answering.wording import EN_FILLER
 
 _OFFICE = "head|director|president|chair\\w*|mayor|secretary|governor|chief|leader|dean|manager|minister"
 _ROLE_ASKED = re.compile(
@@ -66,8 +68,12 @@ class Asked:
     def __init__(self, question: Question, words: Words, vectors: WordVectors) -> None:
         self.question = question
         self.words = words
-        cut = [word for word in words.cut(question.focus) if re.search(r"\w", word.text)]
-        self.worded = Worded(question.focus, cut, vectors)
+        if question.language == "en":
+            cut, meanings = _cut_english(question.text, words)
+            self.worded = Worded(question.text, cut, vectors, meanings)
+        else:
+            cut = [word for word in words.cut(question.focus) if re.search(r"\w", word.text)]
+            self.worded = Worded(question.focus, cut, vectors)
         self.text = fold(question.text)
         self.local = self.worded.weights * (1 + self._closeness())
         if question.head:
@@ -94,6 +100,21 @@ class Asked:
             if word in folded:
                 self.worded.weights[number] *= 0.5
                 self.local[number] *= 0.5
+
+
+def _cut_english(text: str, words: Words) -> tuple[list[Word], dict[int, tuple[str, ...]]]:
+    """The telling words of a question, a term of several words as one; and by their numbers what terms mean."""
+    terms = find_terms(text)
+    cut = [Word(text[slice(*term.span)], *term.span) for term in terms] + [
+        word
+        for word in words.cut(text)
+        if re.search(r"\w", word.text)
+        and not EN_FILLER.fullmatch(word.text)
+        and not any(term.span.start <= word.start < term.span.end for term in terms)
+    ]
+    chinese = {term.span.start: term.chinese for term in terms}
+    cut.sort(key=lambda word: word.start)
+    return cut, {number: chinese[word.start] for number, word in enumerate(cut) if word.start in chinese}
 
 
 class StoryMatch:
