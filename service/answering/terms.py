@@ -34,7 +34,8 @@ def find_terms(question: str) -> list[Term]:
         last = min(first + _LONGEST, len(words))
         while last > first:
             span = Span(words[first].start(), words[last - 1].end())
-            chinese = _table().get(_key(question[slice(*span)])) if words[first].group().lower() != "the" else None
+            ends = words[first].group().lower(), words[last - 1].group().lower()
+            chinese = None if "the" in ends else _table().get(_key(question[slice(*span)]))
             if chinese:
                 terms.append(Term(span, chinese))
                 break
