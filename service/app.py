@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from importlib.metadata import version
 
 from litestar import Litestar, Router
 from litestar.config.cors import CORSConfig
@@ -12,6 +13,7 @@ from litestar.di import Provide
 from service.api import ask, chat, evaluations, pages, problems, search, streams, system, web
 from service.api.auth import Doorkeeper
 from service.api.backend import Backend
+from service.api.mcp import McpServer
 from service.api.observe import configure_logging, observed
 from service.api.openapi import close_requests, openapi_config
 from service.components import Components, open_components
@@ -37,6 +39,7 @@ def create_app(
     configure_logging(settings.log_level)
     backend = Backend(settings, opener, on_failure)
     jobs = Jobs()
+    tools = McpServer(backend, version("yinju"))
 
     @asynccontextmanager
     async def live(_: Litestar) -> AsyncIterator[None]:
@@ -45,11 +48,12 @@ def create_app(
         loading.cancel()
         with suppress(asyncio.CancelledError):
             await loading
+        await tools.close()
         await asyncio.to_thread(jobs.close)
         await asyncio.to_thread(backend.close)
 
     app = Litestar(
-        route_handlers=[_api(settings), web.router()],
+        route_handlers=[_api(settings), tools.route(), web.router()],
         dependencies={
             "backend": Provide(lambda: backend, sync_to_thread=False),
             "jobs": Provide(lambda: jobs, sync_to_thread=False),
@@ -68,6 +72,7 @@ def create_app(
 
 
 def _api(settings: Settings) -> Router:
-    taking = Router("/", route_handlers=pages.HANDLERS, request_max_body_size=settings.upload_limit)
+    taking = [*pages.HANDLERS, *evaluations.HANDLERS]
+    files = Router("/", route_handlers=taking, request_max_body_size=settings.upload_limit)
     asking = (*ask.HANDLERS, *streams.HANDLERS, *chat.HANDLERS, *search.HANDLERS)
-    return Router("/", route_handlers=[*asking, taking, *evaluations.HANDLERS, *system.HANDLERS])
+    return Router("/", route_handlers=[*asking, files, *system.HANDLERS])

@@ -31,12 +31,7 @@ Name = Annotated[str | None, QueryParameter(max_length=200, description="name of
 @get("/v1/pages", operation_id="listPages", tags=["Pages"], responses=documented())
 async def list_pages(backend: NamedDependency[Backend], offset: Offset = 0, limit: Limit = 100) -> PageList:
     """List the pages, in the order in which they came."""
-
-    def work(library: Library) -> PageList:
-        pages = tuple(PageReply.of(page) for page in library.pages(offset, limit))
-        return PageList(pages=pages, total=library.page_count, offset=offset, limit=limit)
-
-    return await backend.read(lambda parts: work(parts.library))
+    return await backend.read(lambda parts: PageList.of(parts.library, offset, limit))
 
 
 @post(

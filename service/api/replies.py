@@ -9,7 +9,7 @@ from typing import Self
 import msgspec
 
 from embeddings.articles import Article, Kind, view_article
-from embeddings.library import Ingested, LibraryInfo, PageEntry
+from embeddings.library import Ingested, Library, LibraryInfo, PageEntry
 from embeddings.pages import Page
 from embeddings.text import Span
 from service.answering.citations import PageSpan
@@ -110,6 +110,12 @@ class PageList(msgspec.Struct, frozen=True, kw_only=True):
     total: int
     offset: int
     limit: int
+
+    @classmethod
+    def of(cls, library: Library, offset: int, limit: int) -> Self:
+        """The stretch of the pages of ``library`` from ``offset`` on."""
+        pages = tuple(PageReply.of(page) for page in library.pages(offset, limit))
+        return cls(pages=pages, total=library.page_count, offset=offset, limit=limit)
 
 
 class IngestReply(msgspec.Struct, frozen=True):

@@ -108,6 +108,7 @@ class StandInAnswerer:
             page_id=page.id,
             page_name=page.name,
             page_sha256=page.sha256,
+            newspaper=page.newspaper,
             article_id=passage.article_id,
             title=article.title,
             date=article.date,
