@@ -10,7 +10,19 @@ from litestar import Litestar, Router
 from litestar.config.cors import CORSConfig
 from litestar.di import Provide
 
-from service.api import ask, chat, evaluations, pages, problems, search, streams, system, web
+from service.api import (
+    ask,
+    chat,
+    evaluations,
+    messages,
+    pages,
+    problems,
+    responses,
+    search,
+    streams,
+    system,
+    web,
+)
 from service.api.auth import Doorkeeper
 from service.api.backend import Backend
 from service.api.mcp import McpServer
@@ -74,5 +86,12 @@ def create_app(
 def _api(settings: Settings) -> Router:
     taking = [*pages.HANDLERS, *evaluations.HANDLERS]
     files = Router("/", route_handlers=taking, request_max_body_size=settings.upload_limit)
-    asking = (*ask.HANDLERS, *streams.HANDLERS, *chat.HANDLERS, *search.HANDLERS)
+    asking = (
+        *ask.HANDLERS,
+        *streams.HANDLERS,
+        *chat.HANDLERS,
+        *responses.HANDLERS,
+        *messages.HANDLERS,
+        *search.HANDLERS,
+    )
     return Router("/", route_handlers=[*asking, files, *system.HANDLERS])
