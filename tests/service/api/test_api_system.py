@@ -95,7 +95,7 @@ async def test_the_pages_load_nothing_from_elsewhere(client: Client) -> None:
         assert "//" not in page.text.replace("<!doctype html>", "")
     script = await client.get("/web/app.js")
     assert "javascript" in script.headers["content-type"]
-    assert (await client.get("/web/app.css")).headers["content-type"].startswith("text/css")
+    assert (await client.get("/web/base.css")).headers["content-type"].startswith("text/css")
 
 
 @pytest.mark.parametrize("path", ["/web/../settings.py", "/web/%2e%2e/settings.py", "/web/nothing.js"])
