@@ -97,7 +97,7 @@ class Answerer:
         ``on_hits`` is given the passages that were found, best first, before they are read.
         """
         clock = _Clock()
-        resolved = resolve(question, history)
+        resolved = resolve(question, history, self._words)
         language = language_of(resolved)
         query = chinese_dates(resolved) if language == "en" else resolved
         clock.lap("analyse")

@@ -1,0 +1,181 @@
+"""Words that point back (他, 该公司, 当天, she, there, the second one), replaced by what they point at."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from embeddings.words import Words
+from service.answering.antecedents import COUNTER, Said, antecedent, described_zh, last_date
+from service.answering.phrases import find_phrases, kind_of
+from service.answering.wording import ZH_DIGITS, Kind
+
+_YEAR = re.compile(r"\d{4}年?|[今去前明]年|(?:this|last|next) year")
+_TIME_OF_DAY = re.compile(r"上午|下午|晚上|晚|凌晨|清晨")
+_PERSON: tuple[Kind, ...] = ("person",)
+_BODY: tuple[Kind, ...] = ("organisation", "place", "title", "thing", "number")
+_GROUP: tuple[Kind, ...] = ("person", "organisation", "place", "title", "thing")
+_WHERE: tuple[Kind, ...] = ("organisation", "place", "thing")
+
+
+# --- Chinese -------------------------------------------------------------------------------------------------------
+
+_ZH_NTH = re.compile(rf"(?:第(?P<n>[一二三四五六七八九十\d]+)|最后一){COUNTER}|(?P<former>前者)|后者")
+_ZH_SAME_DAY = re.compile(r"(?:同一天|当天|当日|同日|那一?天)(?P<time>上午|下午|晚上|凌晨)?")
+_ZH_SAME_YEAR = re.compile(r"当年|同年|那一?年")
+_ZH_THEY = re.compile(r"他们|她们|它们|这些人|那些人")
+_ZH_PERSON = re.compile(r"(?<!其)他(?![们人国乡])|她(?!们)|此人|这位(?=[^㐀-鿿]|的|是|在|还)")
+_ZH_THAT = re.compile(rf"(?:该|此次|这{COUNTER}?|那{COUNTER}|本次|上述)(?P<head>[㐀-鿿]{{1,6}})")
+_ZH_ITS = re.compile(r"其(?![中他它实余次间])|它(?!们)(?P<of>的)?")
+_ZH_THERE = re.compile(r"那边|那里|那儿|这里(?!是)|当地")
+_ZH_AMONG = re.compile(r"^其中")
+_ZH_OFFICE = re.compile(r"(?<![㐀-鿿])(?:新任|原|现任)?(?:副|常务副)?(?P<body>[厅局院校馆市县区镇部行社站])长")
+_SCHOOLS = "学校|中学|小学|大学|学院|一中|二中"
+_ZH_MEETING = re.compile(r"(?:(?<![㐀-鿿])|(?<=[在从他她]))(?:会议|大会|会)上")
+
+
+def pointed_zh(question: str, said: Sequence[Said], words: Words) -> str:
+    """``question`` with what points back replaced by what it points at, as far as the conversation tells."""
+    whole = _ZH_NTH.sub(lambda m: _nth(m, said) or m.group(), question)
+    whole = _ZH_SAME_DAY.sub(lambda m: _same_day(m, said), whole)
+    whole = _ZH_AMONG.sub(lambda _: f"{described_zh(said[-1])}中", whole) if said[-1].asked.language == "zh" else whole
+    whole = _ZH_OFFICE.sub(lambda m: _office(m, said), whole)
+    whole = _put(_ZH_SAME_YEAR, whole, last_date(said, _YEAR))
+    whole = _put(_ZH_THEY, whole, lambda: antecedent(said, _GROUP, many=True) or antecedent(said, _GROUP))
+    whole = _put(_ZH_PERSON, whole, lambda: antecedent(said, _PERSON))
+    whole = _ZH_THAT.sub(lambda m: _that_zh(m, said, words), whole)
+    whole = _ZH_ITS.sub(lambda m: _its_zh(m, said), whole)
+    whole = _put(_ZH_THERE, whole, lambda: antecedent(said, _WHERE))
+    meeting = antecedent(said, (), head="会") if _ZH_MEETING.search(whole) else None
+    return _ZH_MEETING.sub(f"{meeting}上", whole) if meeting else whole
+
+
+def _office(match: re.Match[str], said: Sequence[Said]) -> str:
+    """厅长 with the 厅 that was spoken of."""
+    ending = re.compile(f"[^{match['body']}](?:{_SCHOOLS if match['body'] == '校' else match['body']})$")
+    bodies = [phrase.text for turn in said[-1:] for phrase in turn.phrases if ending.search(phrase.text)]
+    return f"{bodies[-1]}{match.group()}" if bodies else match.group()
+
+
+def _put(pattern: re.Pattern[str], text: str, found: str | Callable[[], str | None] | None) -> str:
+    if not pattern.search(text):
+        return text
+    named = found() if callable(found) else found
+    return pattern.sub(lambda _: named, text) if named else text
+
+
+def _nth(match: re.Match[str], said: Sequence[Said]) -> str | None:
+    items = said[-1].items
+    number = match.groupdict().get("n")
+    place = (1 if number == "一" else ZH_DIGITS.get(number) or int(number)) - 1 if number else -1
+    if match.groupdict().get("former"):
+        place = 0
+    return items[place] if len(items) > 1 and place < len(items) else None
+
+
+def _same_day(match: re.Match[str], said: Sequence[Said]) -> str:
+    date = last_date(said)
+    if not date:
+        return match.group()
+    return _TIME_OF_DAY.sub("", date) + match["time"] if match["time"] else date
+
+
+def _that_zh(match: re.Match[str], said: Sequence[Said], words: Words) -> str:
+    noun = words.cut(match["head"])[0].text
+    found = antecedent(said, (kind_of(noun, words),), head=noun) or antecedent(said, _BODY)
+    return found + match["head"][len(noun) :] if found else match.group()
+
+
+def _its_zh(match: re.Match[str], said: Sequence[Said]) -> str:
+    found = antecedent(said, _BODY)
+    if not found:
+        return match.group()
+    return f"{found}的" if match.group() == "其" or match["of"] else found
+
+
+# --- English -------------------------------------------------------------------------------------------------------
+
+_EN_ORDER = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_EN_NTH = re.compile(
+    rf"\bthe (?P<nth>{'|'.join(_EN_ORDER)}|last|former|latter)(?: one)?\b(?=\?| (?:of|is|was|do|did|has)\b|'s|$)", re.I
+)
+_EN_SAME_TIME = re.compile(
+    r"\b(?:(?:on|in) )?(?:that(?: same)?|the same) (?P<time>day|date|morning|afternoon|evening|year)\b", re.I
+)
+_TIMES = {"morning": "上午", "afternoon": "下午", "evening": "晚上"}
+_EN_OF_THEM = re.compile(r"\bof (?:them|these|those)\b(?! \w+s\b)", re.I)
+_EN_THEY = re.compile(r"\b(?:they|them|(?P<of>their))\b", re.I)
+_EN_HE = re.compile(
+    r"\b(?:he|she|him|(?P<of>his|her(?= (?!in|on|at|to|for|with|there|that|this)[a-z])|hers)|her)\b", re.I
+)
+_EN_IT = re.compile(r"\b(?:it|(?P<of>its))\b(?! (?:take|took|rain|snow)s? )", re.I)
+_EN_EXISTS = re.compile(r"\b(?:is|are|was|were|be|been) there\b|\bthere (?:is|are|was|were)\b", re.I)
+_EN_GOING = re.compile(r"\b(?:go|goes|went|gone|come|came|travel(?:led|ed)?|move[ds]?|get|got) there\b", re.I)
+_EN_THERE = re.compile(r"\b(?:over |in )?there\b", re.I)
+_EN_THAT = re.compile(
+    r"\b(?:(?:that|this|these|those) (?!year|day|month|week)(?P<that>[a-z]+)"
+    r"|the (?P<the>[a-z]+)(?=\?|$|'s| (?:in|on|at|do|did|has|have|is|was|will)\b))"
+)
+
+
+def pointed_en(question: str, said: Sequence[Said], words: Words) -> str:
+    """``question`` with what points back replaced by what it points at, as far as the conversation tells."""
+    whole = _EN_NTH.sub(lambda m: _nth_en(m, said), question)
+    whole = _EN_SAME_TIME.sub(lambda m: _same_time(m, said), whole)
+    whole = _EN_OF_THEM.sub(lambda m: _of_them(m, said), whole)
+    whole = _EN_THAT.sub(lambda m: _that_en(m, said), whole)
+    many = antecedent(said, _GROUP, many=True) if _EN_THEY.search(whole) else None
+    whole = _named(_EN_THEY, whole, many or antecedent(said, _GROUP))
+    whole = _named(_EN_HE, whole, antecedent(said, _PERSON))
+    whole = _named(_EN_IT, whole, antecedent(said, _BODY))
+    return _there(whole, said, words)
+
+
+def _named(pattern: re.Pattern[str], text: str, name: str | None) -> str:
+    return pattern.sub(lambda match: _of(name) if match["of"] else name, text) if name else text
+
+
+def _of(name: str) -> str:
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
+
+
+def _nth_en(match: re.Match[str], said: Sequence[Said]) -> str:
+    word = match["nth"].lower()
+    place = {"former": 0, "latter": -1, "last": -1}.get(word, _EN_ORDER.index(word) if word in _EN_ORDER else 0)
+    items = said[-1].items
+    return items[place] if len(items) > 1 and place < len(items) else match.group()
+
+
+def _same_time(match: re.Match[str], said: Sequence[Said]) -> str:
+    time = match["time"].lower()
+    date = last_date(said, _YEAR if time == "year" else None)
+    if not date:
+        return match.group()
+    if time in _TIMES and re.search("[㐀-鿿]", date):
+        date = _TIME_OF_DAY.sub("", date) + _TIMES[time]
+    elif time in _TIMES and time not in date:
+        date = f"the {time} of {date}"
+    return f"{'in' if time == 'year' else 'on'} {date}"
+
+
+def _of_them(match: re.Match[str], said: Sequence[Said]) -> str:
+    asked = [phrase.text for phrase in said[-1].phrases if phrase.asked]
+    found = f"the {asked[0]}" if asked else antecedent(said, _GROUP, many=True)
+    return f"of {found}" if found else match.group()
+
+
+def _that_en(match: re.Match[str], said: Sequence[Said]) -> str:
+    found = antecedent(said, (), head=match["that"] or match["the"])
+    return found if found and found.lower() != match.group().lower() else match.group()
+
+
+def _there(text: str, said: Sequence[Said], words: Words) -> str:
+    if not _EN_THERE.search(text):
+        return text
+    place = antecedent(said, ("place", "organisation")) or antecedent(said, _WHERE)
+    if not place:
+        return text
+    preposition = "to" if _EN_GOING.search(text) else "in" if kind_of(place, words) == "place" else "at"
+    where = f"{preposition} {place}"
+    if not _EN_EXISTS.search(text):
+        return _EN_THERE.sub(lambda _: where, text)
+    named = [phrase for phrase in find_phrases(text, words) if not phrase.asked and phrase.kind != "date"]
+    return text if named else f"{text.rstrip('? ')} {where}?"
