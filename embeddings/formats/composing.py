@@ -23,11 +23,13 @@ _SLENDER = 1.8
 _LARGE = 1.35
 _APART = 1.0
 # In heights of a line of the paragraph: the indent of a first line, white after a last one, white between
-# lines beyond the usual, white between words that is meant, and blanks between Latin words.
+# lines beyond the usual, white between Chinese words that is meant, in body and in headlines, whose boxes
+# are truer for their size, and blanks between Latin words.
 _INDENT = 0.8
 _SHORT = 2.0
 _LOOSE = 0.8
 _WIDE = 0.75
+_WIDE_IN_HEADLINE = 0.4
 _NARROW = 0.12
 # More characters than a headline has.
 _HEADLINE = 80
@@ -130,8 +132,10 @@ def _paragraphs(lines: list[Line]) -> Iterator[list[Line]]:
     usual = median(white) if white else 0
     paragraph = [lines[0]]
     for (above, below), free in zip(pairwise(lines), white, strict=True):
-        indented = below.rect.left - max(left, above.rect.left) > _INDENT * size
-        ended = right - above.rect.right > _SHORT * size and _FINISHED.search(above.words[-1].text)
+        finished = _FINISHED.search(above.words[-1].text) is not None
+        # After a paragraph of one line, the line before is indented as well.
+        indented = below.rect.left - (left if finished else max(left, above.rect.left)) > _INDENT * size
+        ended = finished and right - above.rect.right > _SHORT * size
         if indented or ended or free - usual > _LOOSE * size:
             yield paragraph
             paragraph = []
@@ -153,8 +157,8 @@ class _Writer:
         self._add(mark)
         for before, line, after in zip([None, *lines], lines, [*lines[1:], None], strict=False):
             if before is not None:
-                self._add(_blank_between(before.words[-1].text, line.words[0].text))
-            blanks = _blanks_within(line)
+                self._add(_blank_between(before, line))
+            blanks = _blanks_within(line, _WIDE_IN_HEADLINE if mark else _WIDE)
             for place, word in enumerate(line.words):
                 self._add(blanks[place])
                 last = place == len(line.words) - 1
@@ -188,32 +192,39 @@ def _is_broken(text: str, rest: str) -> bool:
     return rest[0].islower() and _HYPHENATED.search(text) is not None
 
 
-def _blank_between(last: str, first: str) -> str:
-    """What stands between the last word of a line and the first of the next."""
-    if last.endswith(_SOFT_HYPHEN) or _is_broken(last, first):
+def _blank_between(before: Line, line: Line) -> str:
+    """What stands between a line and the next of its paragraph."""
+    last, first = before.words[-1].text, line.words[0].text
+    if last.endswith(_SOFT_HYPHEN) or _is_broken(last, first) or _is_unspaced(last[-1] + first[0]):
         return ""
-    return "" if _is_unspaced(last, first) else " "
+    # In Chinese text only Latin words are parted; a number goes on in the next line.
+    latin = last[-1].isalpha() and first[0].isalpha()
+    return " " if latin or not (_is_unspaced_line(before) and _is_unspaced_line(line)) else ""
 
 
-def _blanks_within(line: Line) -> list[str]:
-    """What stands before each word of a line: a blank between Latin words, and where white is left on purpose."""
+def _blanks_within(line: Line, wide: float) -> list[str]:
+    """What stands before each word of a line: a blank between Latin words, and where ``wide`` white is left."""
     free = [gap(before.rect, after.rect) for before, after in pairwise(line.words)]
     told = [white for white in free if white is not None]
     usual = max(0.0, median(told)) if told else 0.0
-    height = line.rect.height
+    height, unspaced = line.rect.height, _is_unspaced_line(line)
     blanks = [""]
     for (before, after), white in zip(pairwise(line.words), free, strict=True):
-        if _is_unspaced(before.text, after.text):
-            blank = white is not None and white > _WIDE * height and white > 2 * usual
+        ends = before.text[-1] + after.text[0]
+        if _is_unspaced(ends):
+            # Punctuation has white of its own.
+            blank = white is not None and ends.isalnum() and white > wide * height and white > 2 * usual
+        elif unspaced:
+            blank = ends.isalnum() and (white is None or white > _NARROW * height)
         else:
-            blank = white is None or white > _NARROW * height or not _has_unspaced(line)
-        blanks.append(" " if blank else "")
+            blank = True
+        blanks.append(" " if blank or after.spaced else "")
     return blanks
 
 
-def _is_unspaced(before: str, after: str) -> bool:
-    return _UNSPACED.match(before[-1]) is not None or _UNSPACED.match(after[0]) is not None
+def _is_unspaced(ends: str) -> bool:
+    return _UNSPACED.search(ends) is not None
 
 
-def _has_unspaced(line: Line) -> bool:
+def _is_unspaced_line(line: Line) -> bool:
     return any(_UNSPACED.search(word.text) for word in line.words)

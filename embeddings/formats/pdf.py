@@ -13,7 +13,7 @@ import pypdfium2.raw as raw
 from embeddings.errors import EmptyPageError, NotTextError, PageError, PageTooLargeError
 from embeddings.formats.composing import compose
 from embeddings.formats.order import Rect, around
-from embeddings.formats.sheets import Block, Line, Sheet, Word
+from embeddings.formats.sheets import Block, Line, Sheet, Word, line_of
 from embeddings.imprints import Told
 from embeddings.scans import Scan
 
@@ -157,16 +157,17 @@ def _follows_down(before: _Char, char: _Char) -> bool:
 def _line(run: Sequence[_Char]) -> Line | None:
     """A line of words: runs of letters between blanks, and every Chinese character by itself."""
     words: list[list[_Char]] = []
-    open_ = False
+    spaced: list[bool] = []
+    before = " "
     for char in run:
-        alone = _UNSPACED.match(char.text) is not None
         if not char.text.isspace():
-            if open_ and not alone:
-                words[-1].append(char)
-            else:
-                words.append([char])
-        open_ = not alone and not char.text.isspace()
-    if not words:
-        return None
-    made = tuple(Word("".join(c.text for c in word), around([c.rect for c in word])) for word in words)
-    return Line(made, around([char.rect for word in words for char in word]))
+            if before.isspace() or _UNSPACED.match(before) or _UNSPACED.match(char.text):
+                words.append([])
+                spaced.append(before.isspace())
+            words[-1].append(char)
+        before = char.text
+    made = [
+        Word("".join(char.text for char in word), around([char.rect for char in word]), blank)
+        for word, blank in zip(words, spaced, strict=True)
+    ]
+    return line_of(made, None)

@@ -30,11 +30,13 @@ class Sheet(NamedTuple):
 class Word(NamedTuple):
     """A word as it is printed, without blanks at its ends; ``rect`` is ``None`` where its place is not told.
 
-    A soft hyphen (U+00AD) at its end says that it goes on in the next line.
+    A soft hyphen (U+00AD) at its end says that it goes on in the next line; ``spaced`` that a blank is
+    written before it, whatever the script.
     """
 
     text: str
     rect: Rect | None
+    spaced: bool = False
 
 
 class Line(NamedTuple):
