@@ -60,6 +60,9 @@ def antecedent(said: Sequence[Said], kinds: Sequence[Kind], many: bool = False, 
         else:
             named = [phrase for phrase in named if phrase.kind in kinds]
         best = [phrase for phrase in named if bool(_MANY.search(phrase.text)) is many] or ([] if many else named)
+        answered = _answered(turn, kinds, many) if _asks_subject(turn) and turn.asked.kind in kinds else None
+        if answered and not ending:
+            return answered
         if best:
             return turn.text[slice(*extended(turn, best[0]))]
         if any(phrase.asked and phrase.kind in kinds for phrase in turn.phrases) or turn.asked.kind in kinds:
@@ -68,6 +71,11 @@ def antecedent(said: Sequence[Said], kinds: Sequence[Kind], many: bool = False, 
                 return name or _described(turn)
             described = described or _described(turn)
     return described
+
+
+def is_general(noun: str) -> bool:
+    """Whether ``noun`` may stand for things of other names, as company does for a group."""
+    return any(re.fullmatch(nouns, noun, re.I) for nouns, _ in _SORTS)
 
 
 def _ending(head: str) -> re.Pattern[str]:
@@ -92,6 +100,11 @@ def _answered(turn: Said, kinds: Sequence[Kind], many: bool) -> str | None:
     if not named or (len(named) > 1 and not many):
         return None
     return ("、" if turn.asked.language == "zh" else ", ").join(named)
+
+
+def _asks_subject(turn: Said) -> bool:
+    """Whether a Chinese question begins with its interrogative: then what answers is what it is about."""
+    return turn.asked.language == "zh" and ZH_ASKING.match(turn.text) is not None
 
 
 def _described(turn: Said) -> str:

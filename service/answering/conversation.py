@@ -26,6 +26,8 @@ class Turn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     answer: str | None = None
 
 
+# A question that would take in more than this is no follow-up, and the next would take in all of it again.
+_LONGEST_TAKEN = 300
 # Longer parts of an answer name nothing that a question could speak of.
 _LONGEST_ITEM = 60
 
@@ -43,7 +45,8 @@ def _whole(question: str, said: Sequence[Said], words: Words) -> str:
         return question
     point = pointed_zh if language_of(question) == "zh" else pointed_en
     pointed = point(question, said, words)
-    return completed(pointed, said[-1], words, stands=pointed != question)
+    whole = completed(pointed, said[-1], words, stands=pointed != question)
+    return whole if len(whole) <= len(question) + _LONGEST_TAKEN else question
 
 
 def _said(question: str, answer: str, words: Words) -> Said:

@@ -30,6 +30,8 @@ _ZH_THEN = re.compile(r"^(?:那么?|请问)[，,]?(?=[㐀-鿿])(?![个家座次�
 _ZH_SAME = re.compile(r"(?:有|是)?(?:(?:多少|几)[㐀-鿿]{0,2})?(?:有|是)?")
 _EN_SAME = re.compile(r"\s*(?:how (?:many|much)(?: of them)?(?: (?:are|is) (?:there|it))?)?\s*", re.I)
 _ZH_WHO = re.compile(r"都?有?(?:谁|多少|哪)")
+# How much there is of something is not what else is asked about.
+_ZH_SIZE = re.compile(r"(?:全长|总长|总投资|总面积|规模)$")
 _ZH_COMPARES = re.compile(r"增|减|升|降|涨|跌|比")
 
 
@@ -106,7 +108,7 @@ def _with_topic(question: str, core: str, before: Said, words: Words) -> str:
         return f"{statement}，{rest}"
     dates = [p.span for p in before.phrases if p.kind == "date" and p.span.end == subject.span.start]
     topic = before.text[dates[0].start if dates else subject.span.start : subject.span.end]
-    return (topic if _ZH_COMPARES.search(core) else ZH_OF.sub("", topic) or topic) + rest
+    return (topic if _ZH_COMPARES.search(core) else _ZH_SIZE.sub("", topic) or topic) + rest
 
 
 def _capital(text: str) -> str:

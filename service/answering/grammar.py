@@ -32,7 +32,7 @@ EN_IN_ALL = re.compile(r"in total|altogether|in all|overall|so far|to date|total
 # Nouns that say nothing without what they belong to.
 ZH_OF = re.compile(
     r"(?:原因|目的|结果|效果|地点|地址|时间|主题|内容|口号|意义|特点|主持人|负责人|冠军|亚军|主演|导演|作者|记者|嘉宾|观众"
-    r"|编剧|作曲|电话|开幕式|闭幕式|规模|全长|总长|总投资)$"
+    r"|编剧|作曲|电话|邮箱|网址|开幕式|闭幕式|规模|全长|总长|总投资|工期|票价|名称|职务|年龄|成绩|排名|奖金|代表作)$"
 )
 EN_HELPER = r"(?:do|does|did|is|are|was|were|has|have|had|will|can|could|should|would)"
 ZH_ADVERBS = re.compile(
@@ -61,10 +61,10 @@ EN_JOINTS = re.compile(
 EN_VERBS = re.compile(
     r"(?:"
     r"accept|add|agree|announce|appear|apply|approve|arrive|ask|attend|attract|award|be|become|begin|belong|borrow|bring"
-    r"|build|buy|call|carry|celebrate|chair|change|close|collect|come|complete|compose|consist|contain|contribute|cost"
+    r"|build|buy|call|carry|celebrate|change|close|collect|come|complete|compose|consist|contain|contribute|cost"
     r"|cover|create|cut|decide|declare|defer|delay|deliver|demand|describe|design|develop|direct|discuss|donate|draw|earn"
     r"|employ|end|enter|exhibit|expect|explain|export|fall|fill|find|finish|fly|focus|found|gain|get|give|go|grow|handle"
-    r"|happen|have|head|help|hire|hold|host|import|improve|include|increase|inspect|introduce|invest|invite|join|keep|know"
+    r"|happen|have|help|hire|hold|host|import|improve|include|increase|inspect|introduce|invest|invite|join|keep|know"
     r"|launch|lead|learn|leave|lend|live|lose|make|mean|meet|mention|move|name|need|offer|open|operate|order|organise"
     r"|organize|own|pay|perform|plan|plant|play|praise|prepare|present|preside|produce|promise|promote|propose|provide"
     r"|publish|put|raise|reach|receive|recruit|reduce|release|repair|replace|reply|report|represent|request|require"

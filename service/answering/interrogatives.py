@@ -81,12 +81,16 @@ def _anew_zh(before: Said, asking: str) -> str:
     asked = ZH_ASKING.search(text)
     if not asked:
         return f"{text}，{asking}？"
-    # Who did it, where that was asked and answered, is part of what is known.
-    known = before.items[0] if len(before.items) == 1 and asked.start() == 0 and before.asked.kind == "person" else ""
+    known = _known(before) if asked.start() == 0 else ""
     text = known + text[: asked.start()] + re.sub(rf"^{MEASURE}(?=[㐀-鿿])", "", text[asked.end() :])
     subject = subject_of(before)
     at = subject.span.end if subject and subject.span.end <= asked.start() else len(known)
     return f"{text[:at]}{asking}{text[at:]}？"
+
+
+def _known(before: Said) -> str:
+    """Who did it, where that was asked and answered."""
+    return before.items[0] if len(before.items) == 1 and before.asked.kind == "person" else ""
 
 
 def _anew_en(before: Said, asking: str) -> str:
@@ -95,9 +99,14 @@ def _anew_en(before: Said, asking: str) -> str:
     asking = asking[0].upper() + asking[1:]
     asked = _EN_ASKED.match(text)
     if not asked:
-        done = re.sub(r"^(?:who|which \w+|what)\b ", "", text, flags=re.I)
-        return f"{asking} was it that {before.items[0] if len(before.items) == 1 else 'somebody'} {done}?"
-    noun, rest = (asked["noun"] or "").strip(), asked["rest"]
-    if noun and not any(phrase.span.start == asked.start("rest") for phrase in before.phrases):
-        return f"{asking} {asked['helper']} {noun} {rest}?"
-    return f"{asking} {asked['helper']} {rest}{f' the {noun}' if noun and not asked['prep'] else ''}?"
+        noun = next((phrase for phrase in before.phrases if phrase.asked), None)
+        done = (
+            text[noun.span.start :]
+            if noun
+            else re.sub(r"^(?:who|what)\b", _known(before) or "somebody", text, flags=re.I)
+        )
+        return f"{asking} was it that {done}?"
+    what, rest = (asked["noun"] or "").strip(), asked["rest"]
+    if what and not any(phrase.span.start == asked.start("rest") for phrase in before.phrases):
+        return f"{asking} {asked['helper']} {what} {rest}?"
+    return f"{asking} {asked['helper']} {rest}{f' the {what}' if what and not asked['prep'] else ''}?"

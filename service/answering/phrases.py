@@ -60,17 +60,17 @@ def find_phrases(text: str, words: Words) -> list[Phrase]:
         if run:
             phrases.append(_phrase(text, run, words, asked))
         run = [token] if token.part in ("date", "noun", "title") else []
-        asked = token.part == "ask" or (asked and bool(run))
+        asked = token.part == "ask" or (asked and (bool(run) or token.text == "的"))
     return phrases
 
 
 def _ends(last: _Token, token: _Token, words: Words) -> bool:
     """Whether ``token`` begins a phrase of its own behind ``last``: 省财政厅|市委书记, 宋元明|带队."""
-    if last.part == "date":
+    if last.part == "date" or _EN_ARTICLE.match(token.text):
         return True
     if ZH_BODIES.search(last.text) and re.match(r"[省市县区]..", token.text):
         return True
-    return _zh_kind(last.text, words) == "person" and words.tag(last.text) != "n" and not _OF_NAME.search(token.text)
+    return _is_name(last.text, words) and not _OF_NAME.search(token.text)
 
 
 def kind_of(text: str, words: Words) -> Kind:
@@ -101,7 +101,9 @@ def _phrase(text: str, run: list[_Token], words: Words, asked: bool) -> Phrase:
 # --- Chinese -------------------------------------------------------------------------------------------------------
 
 _MARKED = re.compile(r"《[^》]*》|[“\"][^”\"]*[”\"]")
+_HOW = re.compile(r"多[长大高远重宽深久快]")
 _NUMBERED = re.compile(r"第[\d一二三四五六七八九十]+[㐀-鿿]")
+_NO_NAME = re.compile(r"[赛会节展村镇县市区省路桥厅局委部院校馆站店司长]$")
 # What is named after a person, or stands behind one.
 _OF_NAME = re.compile(r"(?:[厅局院馆所站店校路桥村镇县市区居奖杯]|先生|女士|同志|老师|同学|教授|等)$")
 _ASKED_MEASURE = re.compile(rf"{MEASURE}(?=[㐀-鿿])")
@@ -117,6 +119,7 @@ def _zh_tokens(text: str, words: Words) -> Iterator[_Token]:
         + [(Span(*m.span()), "noun") for m in _NUMBERED.finditer(text)]
         + [(Span(*m.span()), "date") for m in ZH_DATE.finditer(text)]
         + [(_with_measure(text, m), "ask") for m in ZH_ASKING.finditer(text)]
+        + [(Span(*m.span()), "ask") for m in _HOW.finditer(text)]
     )
     position = 0
     for span, part in marked:
@@ -164,15 +167,18 @@ def _zh_part(word: str, after: str, words: Words) -> str:
 
 
 def _zh_kind(word: str, words: Words) -> Kind:
+    if _is_name(word, words):
+        return "person"
     if ZH_BODIES.search(word):
         return "organisation"
     named = head_kind(word, ZH_HEADS, "$")
-    if named:
-        return named
-    tag = words.tag(word) or "nr"
-    if word[0] in SURNAMES and tag.startswith("nr") and 2 <= len(word) <= 3 and word[-1] not in "赛会节展":
-        return "person"
-    return "place" if tag == "ns" else "thing"
+    return named or ("place" if words.tag(word) == "ns" else "thing")
+
+
+def _is_name(word: str, words: Words) -> bool:
+    """Whether ``word`` is the name of a person: a surname, and nothing that other names end in."""
+    known = (words.tag(word) or "nr").startswith("nr")
+    return known and 2 <= len(word) <= 3 and word[0] in SURNAMES and not _NO_NAME.search(word)
 
 
 # --- English -------------------------------------------------------------------------------------------------------
@@ -180,6 +186,7 @@ def _zh_kind(word: str, words: Words) -> Kind:
 _EN_TOKEN = re.compile(r"《[^》]*》|[“\"][^”\"]*[”\"]|[㐀-鿿0-9]*[㐀-鿿][㐀-鿿0-9]*|[\w'’&.-]*\w|[^\w\s]")
 _EN_HELPER = re.compile(r"(?:do|does|did|will|can|could|would|should|may|must|to)$", re.I)
 _EN_ASKING = re.compile(r"(?:which|what|who|whom|whose|many|much|other)$", re.I)
+_EN_ARTICLE = re.compile(r"(?:the|an?)$", re.I)
 _EN_DETERMINER = re.compile(r"(?:the|an?|its|his|her|their)$", re.I)
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from embeddings.words import Words
-from service.answering.antecedents import COUNTER, Said, antecedent, described_zh, last_date
+from service.answering.antecedents import COUNTER, Said, antecedent, described_zh, is_general, last_date
 from service.answering.phrases import find_phrases, kind_of
 from service.answering.wording import ZH_DIGITS, Kind
 
@@ -27,7 +27,9 @@ _ZH_THAT = re.compile(rf"(?:该|此次|这{COUNTER}?|那{COUNTER}|本次|上述)
 _ZH_ITS = re.compile(r"其(?![中他它实余次间])|它(?!们)(?P<of>的)?")
 _ZH_THERE = re.compile(r"那边|那里|那儿|这里(?!是)|当地")
 _ZH_AMONG = re.compile(r"^其中")
-_ZH_OFFICE = re.compile(r"(?<![㐀-鿿])(?:新任|原|现任)?(?:副|常务副)?(?P<body>[厅局院校馆市县区镇部行社站])长")
+_ZH_OFFICE = re.compile(
+    r"(?<![㐀-鿿])(?:新任|原|现任)?(?:副|常务副)?(?P<body>[厅局院校馆市县区镇部行社站])长(?!呢|[？?]|$)"
+)
 _SCHOOLS = "学校|中学|小学|大学|学院|一中|二中"
 _ZH_MEETING = re.compile(r"(?:(?<![㐀-鿿])|(?<=[在从他她]))(?:会议|大会|会)上")
 
@@ -112,7 +114,7 @@ _EN_GOING = re.compile(r"\b(?:go|goes|went|gone|come|came|travel(?:led|ed)?|move
 _EN_THERE = re.compile(r"\b(?:over |in )?there\b", re.I)
 _EN_THAT = re.compile(
     r"\b(?:(?:that|this|these|those) (?!year|day|month|week)(?P<that>[a-z]+)"
-    r"|the (?P<the>[a-z]+)(?=\?|$|'s| (?:in|on|at|do|did|has|have|is|was|will)\b))"
+    r"|the (?P<the>[a-z]+)(?=\?|$|'s| (?:in|on|at|do|did|has|have|is|was|will|[a-z]+ed|[a-z]+ing)\b))"
 )
 
 
@@ -121,7 +123,7 @@ def pointed_en(question: str, said: Sequence[Said], words: Words) -> str:
     whole = _EN_NTH.sub(lambda m: _nth_en(m, said), question)
     whole = _EN_SAME_TIME.sub(lambda m: _same_time(m, said), whole)
     whole = _EN_OF_THEM.sub(lambda m: _of_them(m, said), whole)
-    whole = _EN_THAT.sub(lambda m: _that_en(m, said), whole)
+    whole = _EN_THAT.sub(lambda m: _that_en(m, said, words), whole)
     many = antecedent(said, _GROUP, many=True) if _EN_THEY.search(whole) else None
     whole = _named(_EN_THEY, whole, many or antecedent(said, _GROUP))
     whole = _named(_EN_HE, whole, antecedent(said, _PERSON))
@@ -162,8 +164,11 @@ def _of_them(match: re.Match[str], said: Sequence[Said]) -> str:
     return f"of {found}" if found else match.group()
 
 
-def _that_en(match: re.Match[str], said: Sequence[Said]) -> str:
-    found = antecedent(said, (), head=match["that"] or match["the"])
+def _that_en(match: re.Match[str], said: Sequence[Said], words: Words) -> str:
+    noun = match["that"] or match["the"]
+    # Behind an article only a noun that was said, or that is general, points back.
+    points = match["that"] or is_general(noun)
+    found = antecedent(said, (kind_of(noun, words),) if points else (), head=noun)
     return found if found and found.lower() != match.group().lower() else match.group()
 
 

@@ -76,6 +76,9 @@ def _slot(before: Said, other: str, kind: Kind, preposition: str, words: Words) 
             best = score, extended(before, phrase)
         else:
             best = score, _tail(phrase, other, end) if end else _kept(phrase, other, words)
+    if not best and kind == "place":
+        inside = [word for phrase in before.phrases for word in phrase.words]
+        return next((word for word in inside if kind_of(before.text[slice(*word)], words) == "place"), None)
     return best[1] if best else None
 
 

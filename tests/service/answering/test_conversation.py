@@ -40,6 +40,29 @@ CHINESE: list[tuple[list[str | tuple[str, str]], str, str]] = [
     (["环城高速全长多少公里？", "什么时候开工的？"], "总投资呢？", "环城高速的总投资是多少？"),
     (["市长去了哪些县？", "什么时候去的？"], "谁陪同？", "市长去了县，谁陪同？"),
     (["省水利厅对水库提了什么要求？"], "厅长是谁？", "省水利厅厅长是谁？"),
+    (["成都大运会什么时候开幕？"], "在哪儿开幕？", "成都大运会在哪儿开幕？"),
+    (["校长王刚在毕业典礼上说了什么？"], "他还颁发了哪些奖？", "校长王刚还颁发了哪些奖？"),
+    (["市发改委公布了哪些重点项目？"], "它们的总投资是多少？", "市发改委公布的重点项目的总投资是多少？"),
+    (["青海省第一季度生产总值是多少？"], "甘肃省呢？", "甘肃省第一季度生产总值是多少？"),
+    (["青海省第一季度生产总值是多少？"], "第二季度呢？", "青海省第二季度生产总值是多少？"),
+    (["谁在新闻发布会上介绍了情况？"], "在哪里举行的？", "新闻发布会在哪里举行的？"),
+    ([("哪家公司承建滨海大桥？", "中铁大桥局")], "这家公司还承建了什么？", "中铁大桥局还承建了什么？"),
+    (["南山公园占地多少亩？"], "那北山公园呢？", "北山公园占地多少亩？"),
+    (["县委书记李建国调研了哪些乡镇？"], "县长呢？", "县长调研了哪些乡镇？"),
+    (["县委书记李建国调研了哪些乡镇？", "县长呢？"], "他强调了什么？", "县长强调了什么？"),
+    (["全市有多少名志愿者参加马拉松服务？"], "去年呢？", "去年全市有多少名志愿者参加马拉松服务？"),
+    (["市医院的院长是谁？"], "副院长呢？", "市医院的副院长是谁？"),
+    (["机场什么时候开通上海航线？"], "那广州呢？", "机场什么时候开通广州航线？"),
+    ([("国际马拉松哪天开跑？", "10月15日")], "当天有哪些道路封闭？", "10月15日有哪些道路封闭？"),
+    (["奥体中心位于哪个区？"], "什么时候建成的？", "奥体中心什么时候建成的？"),
+    (["奥体中心位于哪个区？"], "可以容纳多少人？", "奥体中心可以容纳多少人？"),
+    (["6月1日少年宫举办了什么演出？"], "有哪些学校参加？", "6月1日少年宫有哪些学校参加？"),
+    (["丰收节在哪个村举行？"], "今年的中考什么时候报名？", "今年的中考什么时候报名？"),
+    (["丰收节在哪个村举行？"], "张桂梅获得了什么荣誉？", "张桂梅获得了什么荣誉？"),
+    (["记者采访了哪位劳模？"], "为什么呢？", "记者为什么采访了劳模？"),
+    ([("谁担任评委会主席？", "陈道明")], "他的代表作有哪些？", "陈道明的代表作有哪些？"),
+    (["高新区引进了哪些企业？"], "其中哪家投资最大？", "高新区引进的企业中哪家投资最大？"),
+    (["全国人大代表周洪宇提出了什么建议？"], "政协委员呢？", "政协委员提出了什么建议？"),
 ]
 
 ENGLISH: list[tuple[list[str | tuple[str, str]], str, str]] = [
@@ -133,6 +156,97 @@ ENGLISH: list[tuple[list[str | tuple[str, str]], str, str]] = [
     (["When does the festival begin?"], "And end?", "When does the festival end?"),
     (["Who is the mayor of Linfen?"], "And of Yuncheng?", "Who is the mayor of Yuncheng?"),
     (["Where was the summit held?"], "And in which year?", "In which year was the summit held?"),
+    (["When do the Chengdu Games open?"], "Where do they open?", "Where do the Chengdu Games open?"),
+    (
+        ["What did principal Wang Gang say at the graduation ceremony?"],
+        "Which prizes did he hand out?",
+        "Which prizes did principal Wang Gang hand out?",
+    ),
+    (
+        ["What was Qinghai's GDP in the first quarter?"],
+        "And in the second quarter?",
+        "What was Qinghai's GDP in the second quarter?",
+    ),
+    (
+        [("Which firm is building the Binhai Bridge?", "China Railway Major Bridge Group")],
+        "Where is the company based?",
+        "Where is China Railway Major Bridge Group based?",
+    ),
+    (["How big is Nanshan Park?"], "And Beishan Park?", "How big is Beishan Park?"),
+    (
+        ["Which towns did county secretary Li Jianguo visit?"],
+        "What about the county head?",
+        "Which towns did the county head visit?",
+    ),
+    (
+        ["Which towns did county secretary Li Jianguo visit?", "What about the county head?"],
+        "What did he stress?",
+        "What did the county head stress?",
+    ),
+    (
+        ["Who is the president of the city hospital?"],
+        "And the vice president?",
+        "Who is the vice president of the city hospital?",
+    ),
+    (
+        ["When will the airport open flights to Shanghai?"],
+        "And to Guangzhou?",
+        "When will the airport open flights to Guangzhou?",
+    ),
+    (
+        [("On what day does the marathon start?", "15 October")],
+        "Which roads are closed on that day?",
+        "Which roads are closed on 15 October?",
+    ),
+    (["In which district is the Olympic centre?"], "When was it built?", "When was the Olympic centre built?"),
+    (
+        ["In which district is the Olympic centre?"],
+        "How many people can it hold?",
+        "How many people can the Olympic centre hold?",
+    ),
+    (["How many suspects did the police arrest?"], "How?", "How did the police arrest the suspects?"),
+    (
+        ["What show did the children's palace put on on 1 June?"],
+        "Why?",
+        "Why did the children's palace put on on 1 June the show?",
+    ),
+    (
+        ["Where is the harvest festival held?"],
+        "What honour did Zhang Guimei receive?",
+        "What honour did Zhang Guimei receive?",
+    ),
+    (
+        [("Who chaired the jury?", "Chen Daoming")],
+        "What are his best known films?",
+        "What are Chen Daoming's best known films?",
+    ),
+    (
+        ["Which companies did the high-tech zone attract?"],
+        "How many of these are foreign?",
+        "How many of the companies are foreign?",
+    ),
+    (
+        ["What proposal did deputy Zhou Hongyu make?"],
+        "When was that?",
+        "When did deputy Zhou Hongyu make the proposal?",
+    ),
+    (
+        ["How many visitors came to the museum last year?"],
+        "How about 2019?",
+        "How many visitors came to the museum 2019?",
+    ),
+    (["What did the mayor of Harbin promise?"], "And the governor?", "What did the governor of Harbin promise?"),
+    (["Who paid for the new school?"], "Where is it?", "Where is the new school?"),
+    (
+        ["How many trees were planted in Yulin in 2022?"],
+        "And in Yan'an?",
+        "How many trees were planted in Yan'an in 2022?",
+    ),
+    (
+        ["What is the phone number of the tax bureau?"],
+        "What is its address?",
+        "What is the phone number of the tax bureau's address?",
+    ),
 ]
 
 MIXED: list[tuple[list[str | tuple[str, str]], str, str]] = [
@@ -181,6 +295,11 @@ def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:
 def test_an_answer_that_names_nobody_is_nobody() -> None:
     for answer in (None, "", "版面上没有找到答案。", "The pages hold no answer to this."):
         assert resolve("他说了什么？", [Turn("谁主持了会议？", answer)], WORDS) == "主持了会议的人说了什么？"
+
+
+def test_a_conversation_does_not_grow_without_end() -> None:
+    history = [Turn("谁在哪里它它它它？"), *[Turn("它它它它它他？")] * 19]
+    assert len(resolve("它它它？", history, WORDS)) < 400
 
 
 def test_every_word_was_said() -> None:
