@@ -33,10 +33,10 @@ export async function refreshEvaluation() {
 }
 
 async function start() {
+  if (form.ariaBusy) return; // the button is not disabled, for that would take the focus from it
   const [file] = find("#question-file", form).files;
-  const button = find("[type=submit]", form);
   const chosen = (id) => find(id, form).value;
-  button.disabled = true;
+  form.ariaBusy = "true";
   summary.textContent = t("starting");
   try {
     await postJson("v1/evaluations", {
@@ -50,7 +50,7 @@ async function start() {
   } catch (problem) {
     say(problem, start);
   } finally {
-    button.disabled = false;
+    form.ariaBusy = null;
   }
 }
 
@@ -79,7 +79,7 @@ function watch({ id, done, total }, node) {
   const bar = el("progress", { max: total, value: done, "aria-label": t("progress") });
   const count = el("span", { class: "hint" }, t("questionsDone", { done, total }));
   const trouble = el("p", { class: "hint", role: "status" });
-  const stop = el("button", { type: "button", onclick: () => stopRun(id, stop, trouble) }, t("stop"));
+  const stop = el("button", { type: "button", onclick: () => stopRun(id, trouble) }, t("stop"));
   node.append(el("div", { class: "row" }, bar, count, stop), trouble);
 
   const look = async () => {
@@ -108,15 +108,13 @@ function finish(job, node) {
   if (hadFocus) find("h2", over).focus();
 }
 
-async function stopRun(id, button, trouble) {
-  button.disabled = true;
+async function stopRun(id, trouble) {
   try {
     await remove(`v1/evaluations/${id}`);
     trouble.textContent = t("stopping");
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
-    trouble.replaceChildren(problemNode(problem, () => stopRun(id, button, trouble)));
-    button.disabled = false;
+    trouble.replaceChildren(problemNode(problem, () => stopRun(id, trouble)));
   }
 }
 
