@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from embeddings.text import Span
@@ -21,6 +22,7 @@ class Said(NamedTuple):
 
 
 _MANY = re.compile(r"们$|领导|代表|人员|委员|干部|专家|选手|、|和|等$|(?<![su'’])s$|people$|men$")
+_AND = re.compile(r"和|与|及|以及|、|, (?:and )?| and ")
 _NAME = re.compile(r"[㐀-鿿·]{2,8}|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}")
 _YEAR = re.compile(r"\d{4}年?|[今去前明]年|(?:this|last|next) year")
 _TIME_OF_DAY = re.compile(r"上午|下午|晚上|晚|凌晨|清晨")
@@ -59,6 +61,9 @@ def antecedent(said: Sequence[Said], kinds: Sequence[Kind], many: bool = False, 
             named = [phrase for phrase in named if ending.search(phrase.text)]
         else:
             named = [phrase for phrase in named if phrase.kind in kinds]
+        group = _group(turn, named) if many else None
+        if group:
+            return group
         best = [phrase for phrase in named if bool(_MANY.search(phrase.text)) is many] or ([] if many else named)
         answered = _answered(turn, kinds, many) if _asks_subject(turn) and turn.asked.kind in kinds else None
         if answered and not ending:
@@ -71,6 +76,16 @@ def antecedent(said: Sequence[Said], kinds: Sequence[Kind], many: bool = False, 
                 return name or _described(turn)
             described = described or _described(turn)
     return described
+
+
+def _group(turn: Said, named: Sequence[Phrase]) -> str | None:
+    """Two and more that a question names together: 甲和乙."""
+    joined = [
+        Span(one.span.start, other.span.end)
+        for one, other in pairwise(named)
+        if _AND.fullmatch(turn.text[one.span.end : other.span.start])
+    ]
+    return turn.text[joined[0].start : joined[-1].end] if joined else None
 
 
 def is_general(noun: str) -> bool:
@@ -118,6 +133,8 @@ def described_zh(turn: Said) -> str:
     asking = ZH_ASKING.search(text)
     if not asking:
         return text
+    if re.fullmatch(r".+[是叫](?:谁|什么名字)", text):
+        return re.sub(r"[是叫](?:谁|什么名字)$", "", text)
     noun = next((phrase for phrase in turn.phrases if phrase.asked and phrase.span.start < asking.end() + 2), None)
     start = asking.start()
     rest = text[noun.span.end if noun else asking.end() :]

@@ -3,7 +3,7 @@
 import re
 
 from embeddings.words import Words
-from service.answering.antecedents import Said, subject_of
+from service.answering.antecedents import Said, described_zh, subject_of
 from service.answering.grammar import EN_HELPER, EN_IN_ALL, ZH_IN_ALL, ZH_OF
 from service.answering.interrogatives import asked_anew
 from service.answering.phrases import Phrase, find_phrases
@@ -30,6 +30,9 @@ _ZH_THEN = re.compile(r"^(?:那么?|请问)[，,]?(?=[㐀-鿿])(?![个家座次�
 _ZH_SAME = re.compile(r"(?:有|是)?(?:(?:多少|几)[㐀-鿿]{0,2})?(?:有|是)?")
 _EN_SAME = re.compile(r"\s*(?:how (?:many|much)(?: of them)?(?: (?:are|is) (?:there|it))?)?\s*", re.I)
 _ZH_WHO = re.compile(r"都?有?(?:谁|多少|哪)")
+_ZH_ATTRIBUTE = re.compile(
+    r"(?:[每各]?[㐀-鿿]{1,2}|下一[㐀-鿿]{1,2})(?:是|有)?(?:多少|多[长大高]|几)[㐀-鿿]{0,2}|下一.+"
+)
 # How much there is of something is not what else is asked about.
 _ZH_SIZE = re.compile(r"(?:全长|总长|总投资|总面积|规模)$")
 _ZH_COMPARES = re.compile(r"增|减|升|降|涨|跌|比")
@@ -80,6 +83,8 @@ def _instead(question: str, core: str, is_zh: bool, words: Words) -> re.Match[st
 def _says_topic(core: str, words: Words) -> bool:
     """Whether a question says itself what it is about."""
     phrases = find_phrases(core, words)
+    if _ZH_ATTRIBUTE.fullmatch(core) and len(phrases[:1]) == 1 and len(phrases[0].words) == 1:
+        return False
     if language_of(core) == "en":
         return any(not phrase.asked and phrase.kind != "date" for phrase in phrases)
     return any(_is_topic(phrase) for phrase in phrases)
@@ -102,6 +107,8 @@ def _with_topic(question: str, core: str, before: Said, words: Words) -> str:
         event = next((p for p in before.phrases if not p.asked and p.kind not in ("date", "person", "place")), subject)
         return _capital(with_end(core, event.text)) if event else question
     rest = _ZH_THEN.sub("", question)
+    if _ZH_ATTRIBUTE.fullmatch(core) and before.asked.many:
+        return described_zh(before) + rest
     asks_who = _ZH_WHO.match(core) is not None
     if not subject or (asks_who and subject.kind == "person"):
         statement = ZH_ASKING.sub("", before.text).rstrip("？?")

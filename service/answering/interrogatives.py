@@ -43,10 +43,10 @@ def asked_anew(core: str, before: Said, words: Words) -> str | None:
     is_zh = language_of(core) == "zh"
     for what, asking in (_ZH_BARE if is_zh else _EN_BARE).items():
         if re.fullmatch(asking, core, re.I):
-            return _more(before, words) if what == "more" else _anew(before, what, core)
+            return _more(before, words) if what == "more" else _anew(before, what, core, words)
         again = re.fullmatch(rf"(?:{asking})(?P<verb>[㐀-鿿]{{1,4}}?)[了过到]?", core)
         if again and what != "more" and again["verb"] in before.text:
-            return _anew(before, what, core[: again.start("verb")])
+            return _anew(before, what, core[: again.start("verb")], words)
     return None
 
 
@@ -65,14 +65,14 @@ def _more(before: Said, words: Words) -> str:
     return f"{text[:at]}{'还' if verbs else '还有'}{text[at:]}"
 
 
-def _anew(before: Said, what: str, core: str) -> str:
+def _anew(before: Said, what: str, core: str, words: Words) -> str:
     if before.asked.language == "zh":
         asking = core if language_of(core) == "zh" else _ZH_WORDS[what]
-        return _anew_zh(before, asking if what != "where" or asking[0] in "是在去到" else f"在{asking}")
+        return _anew_zh(before, asking if what != "where" or asking[0] in "是在去到" else f"在{asking}", words)
     return _anew_en(before, re.sub(rf"{_THAT}$| so$", "", core) if language_of(core) == "en" else what)
 
 
-def _anew_zh(before: Said, asking: str) -> str:
+def _anew_zh(before: Said, asking: str, words: Words) -> str:
     """市长走访了哪些企业？ and 为什么 → 市长为什么走访了企业."""
     text = before.text.rstrip("？?")
     adverbial = _ZH_ADVERBIAL.search(text)
@@ -84,7 +84,10 @@ def _anew_zh(before: Said, asking: str) -> str:
     known = _known(before) if asked.start() == 0 else ""
     text = known + text[: asked.start()] + re.sub(rf"^{MEASURE}(?=[㐀-鿿])", "", text[asked.end() :])
     subject = subject_of(before)
+    verbs = find_verbs(text, words)
     at = subject.span.end if subject and subject.span.end <= asked.start() else len(known)
+    if not subject and not known and verbs:
+        at = verbs[0].start
     return f"{text[:at]}{asking}{text[at:]}？"
 
 

@@ -18,7 +18,7 @@ _WHERE: tuple[Kind, ...] = ("organisation", "place", "thing")
 
 # --- Chinese -------------------------------------------------------------------------------------------------------
 
-_ZH_NTH = re.compile(rf"(?:第(?P<n>[一二三四五六七八九十\d]+)|最后一){COUNTER}|(?P<former>前者)|后者")
+_ZH_NTH = re.compile(rf"(?:第(?P<n>[一二三四五六七八九十]|[1-9]\d?)|最后一){COUNTER}|(?P<former>前者)|后者")
 _ZH_SAME_DAY = re.compile(r"(?:同一天|当天|当日|同日|那一?天)(?P<time>上午|下午|晚上|凌晨)?")
 _ZH_SAME_YEAR = re.compile(r"当年|同年|那一?年")
 _ZH_THEY = re.compile(r"他们|她们|它们|这些人|那些人")
@@ -47,7 +47,8 @@ def pointed_zh(question: str, said: Sequence[Said], words: Words) -> str:
     whole = _ZH_ITS.sub(lambda m: _its_zh(m, said), whole)
     whole = _put(_ZH_THERE, whole, lambda: antecedent(said, _WHERE))
     meeting = antecedent(said, (), head="会") if _ZH_MEETING.search(whole) else None
-    return _ZH_MEETING.sub(f"{meeting}上", whole) if meeting else whole
+    whole = _ZH_MEETING.sub(f"{meeting}上", whole) if meeting else whole
+    return whole if whole != question else _asked_zh(question, said[-1], words)
 
 
 def _office(match: re.Match[str], said: Sequence[Said]) -> str:
@@ -62,6 +63,16 @@ def _put(pattern: re.Pattern[str], text: str, found: str | Callable[[], str | No
         return text
     named = found() if callable(found) else found
     return pattern.sub(lambda _: named, text) if named else text
+
+
+def _asked_zh(text: str, last: Said, words: Words) -> str:
+    """``text`` with the bare noun that was asked for, 演练 after 开展了什么演练, as what answered or was asked."""
+    nouns = {phrase.text for phrase in last.phrases if phrase.asked and len(phrase.text) > 1}
+    for phrase in find_phrases(text, words):
+        if phrase.text in nouns and not phrase.asked and len(text) > len(phrase.text) + 2:
+            name = last.items[0] if len(last.items) == 1 and len(last.items[0]) < 20 else described_zh(last)
+            return text[: phrase.span.start] + name + text[phrase.span.end :]
+    return text
 
 
 def _nth(match: re.Match[str], said: Sequence[Said]) -> str | None:

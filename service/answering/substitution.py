@@ -10,11 +10,12 @@ from service.answering.grammar import EN_IN_ALL, ZH_IN_ALL, ZH_OF
 from service.answering.phrases import Phrase, find_phrases, find_verbs, kind_of
 from service.answering.question import language_of
 from service.answering.terms import find_terms
-from service.answering.wording import Kind
+from service.answering.wording import ZH_ASKING, Kind
 
 _YEARS = {"this year": "今年", "last year": "去年", "next year": "明年", "this month": "本月", "last month": "上月"}
 # Places and ranks that stay where what they stand before is replaced: 市|教育局, 全省|教育工作会议.
 _RANK = re.compile(r"全?[省市县区国]|[省市县]级|国家级")
+_EN_ORDINAL = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
 _ASKING = {"person": ("谁", "Who"), "number": ("多少", "What"), "date": ("什么时候", "When")}
 
 
@@ -26,6 +27,9 @@ def swap(before: Said, other: str, preposition: str, words: Words) -> str:
     verbs = find_verbs(text, words)
     if verbs and find_verbs(other, words) == [Span(0, len(other))]:
         return text[: verbs[-1].start] + other + text[verbs[-1].end :]
+    anew = _asked_other(before, other)
+    if anew:
+        return anew
     other = _in_chinese(other, before) if is_zh and language_of(other) == "en" else other
     kind = kind_of(other, words)
     slot = _slot(before, other, kind, preposition, words)
@@ -46,6 +50,18 @@ def for_all_time(before: Said, in_all: str) -> str:
 def with_end(question: str, end: str) -> str:
     """An English ``question`` with more at its end."""
     return f"{question.rstrip('? ')} {end}?"
+
+
+def _asked_other(before: Said, other: str) -> str | None:
+    """``before`` where ``other`` says only what else is asked for (哪个镇, the third), none where it says more."""
+    ordinal = re.fullmatch(rf"(?:the )?({_EN_ORDINAL})(?: one)?", other, re.I)
+    if ordinal and re.search(rf"\b(?:{_EN_ORDINAL})\b", before.text):
+        return re.sub(rf"\b(?:{_EN_ORDINAL})\b", ordinal[1], before.text, count=1)
+    asked = next((phrase for phrase in before.phrases if phrase.asked), None)
+    asking = ZH_ASKING.search(before.text)
+    if not asked or not asking or asked.span.start < asking.start() or not ZH_ASKING.match(other):
+        return None
+    return before.text[: asking.start()] + other + before.text[asked.span.end :]
 
 
 def _in_chinese(other: str, before: Said) -> str:
@@ -89,7 +105,7 @@ def _same_ending(phrase: Phrase, other: str) -> int:
 
 
 def _ending(text: str) -> str:
-    return text[-1] if language_of(text) == "zh" else text.split()[-1].lower().rstrip("s")
+    return text[-1] if language_of(text) == "zh" else text.lower().rstrip("s ").rpartition(" ")[2]
 
 
 def _tail(phrase: Phrase, other: str, end: int) -> Span:
@@ -132,6 +148,9 @@ def _without_slot(before: Said, other: str, kind: Kind, preposition: str) -> str
         return f"{other}{text}" if is_zh else with_end(text, f"{preposition or 'in'} {other}")
     if preposition and not is_zh:
         return with_end(text, f"{preposition} {other}")
+    counted = [phrase for phrase in before.phrases if phrase.asked and phrase.kind in ("thing", "person")]
+    if counted and before.asked.kind == "number" and kind in ("thing", "person") and " " not in other:
+        return _replaced(text, counted[0].span, other)
     subject = subject_of(before)
     if subject and kind in _ASKING and language_of(other) == before.asked.language:
         name = ZH_OF.sub("", subject.text) or subject.text
