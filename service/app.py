@@ -23,6 +23,7 @@ from service.api import (
     system,
     web,
 )
+from service.api.allow import allowing
 from service.api.auth import Doorkeeper
 from service.api.backend import Backend
 from service.api.mcp import McpServer
@@ -94,4 +95,5 @@ def _api(settings: Settings) -> Router:
         *messages.HANDLERS,
         *search.HANDLERS,
     )
-    return Router("/", route_handlers=[*asking, files, *system.HANDLERS])
+    options = allowing((*asking, *taking, *system.HANDLERS))
+    return Router("/", route_handlers=[*options, *asking, files, *system.HANDLERS])

@@ -23,6 +23,7 @@ from service.answering.answerer import Answer
 from service.api.backend import Backend
 from service.api.dialects import Annotation, Message, base_url, message, open_webui_sources
 from service.api.dialogue import ChatMessage, conversation
+from service.api.openapi import StreamingOperation
 from service.api.problems import documented
 from service.api.replies import Problem
 from service.api.streams import begin, telling
@@ -110,6 +111,7 @@ async def get_model(model: FromPath[str]) -> Model:
 @post(
     "/v1/chat/completions",
     operation_id="chat",
+    operation_class=StreamingOperation,
     status_code=200,
     tags=["Chat"],
     responses={200: ResponseSpec(ChatCompletion, generate_examples=False), **documented(413)},

@@ -26,6 +26,7 @@ from service.api.backend import Backend
 from service.api.chat import MODEL
 from service.api.dialects import NO_ANSWER, SEPARATORS
 from service.api.dialogue import ChatMessage, TextPart, conversation
+from service.api.openapi import StreamingOperation
 from service.api.problems import documented
 from service.api.replies import Problem
 from service.api.schemas import PassageUpload
@@ -114,6 +115,7 @@ class MessageReply(msgspec.Struct, frozen=True, kw_only=True):
 @post(
     "/v1/messages",
     operation_id="createMessage",
+    operation_class=StreamingOperation,
     status_code=200,
     tags=["Chat"],
     responses={200: ResponseSpec(MessageReply, generate_examples=False), **documented(413)},

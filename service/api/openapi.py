@@ -67,6 +67,15 @@ class LinesOperation(Operation):
             self.responses["200"] = OpenAPIResponse(description="A JSON object a line", content={LINES_TYPE: lines})
 
 
+@dataclass
+class StreamingOperation(Operation):
+    """An operation that replies as a stream of events where it is asked to."""
+
+    def __post_init__(self) -> None:
+        if self.responses and (content := self.responses["200"].content):
+            content["text/event-stream"] = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING))
+
+
 def _upload_forms() -> dict[str, OpenAPIMediaType]:
     word = Schema(type=OpenAPIType.STRING)
     text = Schema(type=OpenAPIType.STRING, description="a page of text", min_length=1, pattern=r"\S")
@@ -76,7 +85,8 @@ def _upload_forms() -> dict[str, OpenAPIMediaType]:
     page = Schema(type=OpenAPIType.OBJECT, required=["text"], properties=dict.fromkeys(names, word))
     page.additional_properties = False
     file = Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY)
-    files = Schema(type=OpenAPIType.OBJECT, properties={"files": Schema(type=OpenAPIType.ARRAY, items=file)})
+    some = Schema(type=OpenAPIType.ARRAY, items=file, min_items=1)
+    files = Schema(type=OpenAPIType.OBJECT, properties={"files": some}, required=["files"])
     return {
         **{name: OpenAPIMediaType(schema=text) for name in TEXT_TYPES},
         **{name: OpenAPIMediaType(schema=markup) for name in MARKUP_TYPES},

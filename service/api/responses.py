@@ -26,6 +26,7 @@ from service.api.backend import Backend
 from service.api.chat import MODEL
 from service.api.dialects import base_url, message
 from service.api.dialogue import ChatMessage, TextPart, conversation
+from service.api.openapi import StreamingOperation
 from service.api.problems import documented
 from service.api.replies import Problem
 from service.api.streams import begin, event, telling
@@ -112,6 +113,7 @@ class ResponseObject(msgspec.Struct, frozen=True, kw_only=True):
 @post(
     "/v1/responses",
     operation_id="createResponse",
+    operation_class=StreamingOperation,
     status_code=200,
     tags=["Chat"],
     responses={200: ResponseSpec(ResponseObject, generate_examples=False), **documented(413)},
