@@ -80,7 +80,7 @@ def create_app(
         logging_config=None,
     )
     close_requests(app.openapi_schema)
-    app.asgi_handler = observed(app.asgi_handler, settings, backend.metrics)
+    app.asgi_handler = observed(app.asgi_handler, settings, backend.metrics, backend.tracing)
     return app
 
 

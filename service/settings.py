@@ -16,6 +16,8 @@ LogLevel = Literal["debug", "info", "warning", "error"]
 
 PREFIX = "YINJU_"
 _SECRETS = frozenset({"encoder_key"})
+# What is set under a name that other programs share, where ours is not.
+_USUAL = {"otlp_endpoint": "OTEL_EXPORTER_OTLP_ENDPOINT"}
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,6 +55,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     chat_markers: Annotated[Markers, Meta(description="citations in chats: `links`, `numbers` or `none`")] = "links"
     log_level: Annotated[LogLevel, Meta(description="least level that is logged")] = "info"
     log_questions: Annotated[bool, Meta(description="whether the text of questions may stand in the log")] = False
+    otlp_endpoint: Annotated[
+        str,
+        Meta(description="where traces are sent, as `http://host:4318`; `OTEL_EXPORTER_OTLP_ENDPOINT` does as well"),
+    ] = ""
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str], **overrides: object) -> Self:
@@ -69,8 +75,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         for name in cls.__struct_fields__:
             if overrides.get(name) is not None:
                 given[name] = ("--" + name.replace("_", "-"), overrides[name])
-            elif environ.get(PREFIX + name.upper()):
-                given[name] = (PREFIX + name.upper(), environ[PREFIX + name.upper()])
+                continue
+            for variable in (PREFIX + name.upper(), _USUAL.get(name, "")):
+                if environ.get(variable):
+                    given[name] = (variable, environ[variable])
+                    break
         hints = get_type_hints(cls, include_extras=True)
         return cls(**{name: _convert(hints[name], *source) for name, source in given.items()})
 

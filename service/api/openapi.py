@@ -72,8 +72,9 @@ class StreamingOperation(Operation):
     """An operation that replies as a stream of events where it is asked to."""
 
     def __post_init__(self) -> None:
-        if self.responses and (content := self.responses["200"].content):
-            content["text/event-stream"] = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING))
+        done = self.responses and self.responses["200"]
+        if isinstance(done, OpenAPIResponse) and done.content:
+            done.content["text/event-stream"] = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING))
 
 
 def _upload_forms() -> dict[str, OpenAPIMediaType]:
