@@ -24,8 +24,6 @@ class Said(NamedTuple):
 _MANY = re.compile(r"们$|领导|代表|人员|委员|干部|专家|选手|、|和|等$|(?<![su'’])s$|people$|men$")
 _AND = re.compile(r"和|与|及|以及|、|, (?:and )?| and ")
 _NAME = re.compile(r"[㐀-鿿·]{2,8}|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}")
-_YEAR = re.compile(r"\d{4}年?|[今去前明]年|(?:this|last|next) year")
-_TIME_OF_DAY = re.compile(r"上午|下午|晚上|晚|凌晨|清晨")
 COUNTER = "[个家座次届项部条所位种场本支款篇件名]"
 # What a general noun (公司, the meeting) may have been called in full.
 _SORTS = (
@@ -42,10 +40,6 @@ _SORTS = (
     (r"比赛|赛事|race|match|competition", r"赛|比赛|大赛|race|match|competition|contest|tournament"),
     (r"city|town|county|district|village|place|地方", r"[市县区镇村乡]|city|town|county|district|village"),
 )
-_PERSON: tuple[Kind, ...] = ("person",)
-_BODY: tuple[Kind, ...] = ("organisation", "place", "title", "thing", "number")
-_GROUP: tuple[Kind, ...] = ("person", "organisation", "place", "title", "thing")
-_WHERE: tuple[Kind, ...] = ("organisation", "place", "thing")
 
 
 def antecedent(said: Sequence[Said], kinds: Sequence[Kind], many: bool = False, head: str = "") -> str | None:
@@ -56,22 +50,17 @@ def antecedent(said: Sequence[Said], kinds: Sequence[Kind], many: bool = False, 
     ending = _ending(head) if head else None
     described = None
     for turn in reversed(said):
-        named = [phrase for phrase in turn.phrases if not phrase.asked]
-        if ending:
-            named = [phrase for phrase in named if ending.search(phrase.text)]
-        else:
-            named = [phrase for phrase in named if phrase.kind in kinds]
-        group = _group(turn, named) if many else None
-        if group:
+        fitting = [p for p in turn.phrases if (ending.search(p.text) if ending else p.kind in kinds)]
+        named = [phrase for phrase in fitting if not phrase.asked]
+        if not ending and turn.asked.kind in kinds and _asks_subject(turn) and (name := answer_of(turn, kinds, many)):
+            return name
+        if many and (group := _group(turn, named)):
             return group
         best = [phrase for phrase in named if bool(_MANY.search(phrase.text)) is many] or ([] if many else named)
-        answered = _answered(turn, kinds, many) if _asks_subject(turn) and turn.asked.kind in kinds else None
-        if answered and not ending:
-            return answered
         if best:
             return turn.text[slice(*extended(turn, best[0]))]
-        if any(phrase.asked and phrase.kind in kinds for phrase in turn.phrases) or turn.asked.kind in kinds:
-            name = _answered(turn, kinds, many)
+        if len(fitting) > len(named) or (not ending and turn.asked.kind in kinds):
+            name = answer_of(turn, kinds, many)
             if name or "person" in kinds:
                 return name or _described(turn)
             described = described or _described(turn)
@@ -86,11 +75,6 @@ def _group(turn: Said, named: Sequence[Phrase]) -> str | None:
         if _AND.fullmatch(turn.text[one.span.end : other.span.start])
     ]
     return turn.text[joined[0].start : joined[-1].end] if joined else None
-
-
-def is_general(noun: str) -> bool:
-    """Whether ``noun`` may stand for things of other names, as company does for a group."""
-    return any(re.fullmatch(nouns, noun, re.I) for nouns, _ in _SORTS)
 
 
 def _ending(head: str) -> re.Pattern[str]:
@@ -109,8 +93,8 @@ def extended(turn: Said, phrase: Phrase) -> Span:
     return Span(start, end)
 
 
-def _answered(turn: Said, kinds: Sequence[Kind], many: bool) -> str | None:
-    """Who or what answered, where the answer names it."""
+def answer_of(turn: Said, kinds: Sequence[Kind], many: bool = False) -> str | None:
+    """Who or what answered, where the answer names it; ``many`` allows more than one."""
     named = [item for item in turn.items if "person" not in kinds or _NAME.fullmatch(item)]
     if not named or (len(named) > 1 and not many):
         return None

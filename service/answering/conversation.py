@@ -28,8 +28,9 @@ class Turn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 # A question that would take in more than this is no follow-up, and the next would take in all of it again.
 _LONGEST_TAKEN = 300
-# Longer parts of an answer name nothing that a question could speak of.
+# Longer parts of an answer, and whole sentences, name nothing that a question could speak of.
 _LONGEST_ITEM = 60
+_SENTENCE = re.compile(r"[。！？!?]|\.$")
 
 
 def resolve(question: str, history: Sequence[Turn], words: Words) -> str:
@@ -55,5 +56,5 @@ def _said(question: str, answer: str, words: Words) -> Said:
         question,
         analyse(question, words),
         tuple(find_phrases(question, words)),
-        tuple(item for item in items if 0 < len(item) <= _LONGEST_ITEM),
+        tuple(item for item in items if 0 < len(item) <= _LONGEST_ITEM and not _SENTENCE.search(item)),
     )

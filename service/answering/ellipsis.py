@@ -87,12 +87,18 @@ def _says_topic(core: str, words: Words) -> bool:
         return False
     if language_of(core) == "en":
         return any(not phrase.asked and phrase.kind != "date" for phrase in phrases)
-    return any(_is_topic(phrase) for phrase in phrases)
+    # Two things named say together what a question is about.
+    named = [phrase for phrase in phrases if phrase.kind != "date" and not phrase.asked]
+    return len(named) > 1 or any(_is_topic(phrase) for phrase in phrases)
 
 
 def _is_topic(phrase: Phrase) -> bool:
     """Whether a Chinese phrase names something without what it belongs to being said: no 原因, no bare 投资."""
-    if phrase.kind == "date" or ZH_OF.search(phrase.text) or (phrase.asked and len(phrase.text) < 5):
+    if (
+        (phrase.kind == "date" and len(phrase.words) == 1)
+        or ZH_OF.search(phrase.text)
+        or (phrase.asked and len(phrase.text) < 5)
+    ):
         return False
     if phrase.kind == "number" and len(phrase.words) == 1:
         return False

@@ -3,7 +3,7 @@
 import re
 
 from embeddings.words import Words
-from service.answering.antecedents import Said, subject_of
+from service.answering.antecedents import Said, answer_of, subject_of
 from service.answering.grammar import EN_HELPER
 from service.answering.phrases import find_verbs
 from service.answering.question import language_of
@@ -93,7 +93,7 @@ def _anew_zh(before: Said, asking: str, words: Words) -> str:
 
 def _known(before: Said) -> str:
     """Who did it, where that was asked and answered."""
-    return before.items[0] if len(before.items) == 1 and before.asked.kind == "person" else ""
+    return (answer_of(before, ("person",)) or "") if before.asked.kind == "person" else ""
 
 
 def _anew_en(before: Said, asking: str) -> str:

@@ -5,6 +5,7 @@ or too short.
 """
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from embeddings.names import SURNAMES
@@ -42,14 +43,16 @@ def find_phrases(text: str, words: Words) -> list[Phrase]:
     phrases: list[Phrase] = []
     run: list[Token] = []
     asked = False
-    for token in [*tokens, Token(Span(len(text), len(text)), "", "joint")]:
+    tokens.append(Token(Span(len(text), len(text)), "", "joint"))
+    for token, after in pairwise([*tokens, tokens[-1]]):
         if token.part in ("noun", "title") and not (run and _ends(run[-1], token, words)):
             run.append(token)
             continue
         if run:
             phrases.append(_phrase(text, run, words, asked))
         run = [token] if token.part in ("date", "noun", "title") else []
-        asked = token.part == "ask" or (asked and (bool(run) or token.text == "的"))
+        links = token.text == "的" or (token.part == "verb" and after.text == "的")
+        asked = token.part == "ask" or (asked and (token.part == "date" or links))
     return phrases
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from embeddings.words import Words
-from service.answering.antecedents import COUNTER, Said, antecedent, described_zh, is_general, last_date
+from service.answering.antecedents import COUNTER, Said, antecedent, described_zh, last_date
 from service.answering.phrases import find_phrases, kind_of
 from service.answering.wording import ZH_DIGITS, Kind
 
@@ -22,9 +22,12 @@ _ZH_NTH = re.compile(rf"(?:第(?P<n>[一二三四五六七八九十]|[1-9]\d?)|�
 _ZH_SAME_DAY = re.compile(r"(?:同一天|当天|当日|同日|那一?天)(?P<time>上午|下午|晚上|凌晨)?")
 _ZH_SAME_YEAR = re.compile(r"当年|同年|那一?年")
 _ZH_THEY = re.compile(r"他们|她们|它们|这些人|那些人")
-_ZH_PERSON = re.compile(r"(?<!其)他(?![们人国乡])|她(?!们)|此人|这位(?=[^㐀-鿿]|的|是|在|还)")
-_ZH_THAT = re.compile(rf"(?:该|此次|这{COUNTER}?|那{COUNTER}|本次|上述)(?P<head>[㐀-鿿]{{1,6}})")
-_ZH_ITS = re.compile(r"其(?![中他它实余次间])|它(?!们)(?P<of>的)?")
+_ZH_PERSON = re.compile(r"他|她|此人")
+# Behind another noun a demonstrative does not point back: 某市那所中学.
+_ZH_THAT = re.compile(
+    rf"(?:(?<![㐀-鿿”》])|(?<=[在从对为给向跟和与由是到于]))(?:该|此次|这{COUNTER}?|那{COUNTER}|本次|上述)(?=[㐀-鿿])"
+)
+_ZH_ITS = re.compile(r"其|它")
 _ZH_THERE = re.compile(r"那边|那里|那儿|这里(?!是)|当地")
 _ZH_AMONG = re.compile(r"^其中")
 _ZH_OFFICE = re.compile(
@@ -42,9 +45,8 @@ def pointed_zh(question: str, said: Sequence[Said], words: Words) -> str:
     whole = _ZH_OFFICE.sub(lambda m: _office(m, said), whole)
     whole = _put(_ZH_SAME_YEAR, whole, last_date(said, _YEAR))
     whole = _put(_ZH_THEY, whole, lambda: antecedent(said, _GROUP, many=True) or antecedent(said, _GROUP))
-    whole = _put(_ZH_PERSON, whole, lambda: antecedent(said, _PERSON))
-    whole = _ZH_THAT.sub(lambda m: _that_zh(m, said, words), whole)
-    whole = _ZH_ITS.sub(lambda m: _its_zh(m, said), whole)
+    whole = _that_zh(whole, said, words)
+    whole = _pronouns_zh(whole, said, words)
     whole = _put(_ZH_THERE, whole, lambda: antecedent(said, _WHERE))
     meeting = antecedent(said, (), head="会") if _ZH_MEETING.search(whole) else None
     whole = _ZH_MEETING.sub(f"{meeting}上", whole) if meeting else whole
@@ -91,17 +93,27 @@ def _same_day(match: re.Match[str], said: Sequence[Said]) -> str:
     return _TIME_OF_DAY.sub("", date) + match["time"] if match["time"] else date
 
 
-def _that_zh(match: re.Match[str], said: Sequence[Said], words: Words) -> str:
-    noun = words.cut(match["head"])[0].text
-    found = antecedent(said, (kind_of(noun, words),), head=noun) or antecedent(said, _BODY)
-    return found + match["head"][len(noun) :] if found else match.group()
+def _that_zh(text: str, said: Sequence[Said], words: Words) -> str:
+    """``text`` with 该公司 or 这次会议 named: a demonstrative and one noun, which what it points at ends in."""
+    phrases = {phrase.span.start: phrase for phrase in find_phrases(text, words)}
+    for match in _ZH_THAT.finditer(text):
+        noun = phrases.get(match.end())
+        if noun and len(noun.words) == 1:
+            found = antecedent(said, (noun.kind,), head=noun.text) or antecedent(said, _BODY)
+            return f"{text[: match.start()]}{found}{text[noun.span.end :]}" if found else text
+    return text
 
 
-def _its_zh(match: re.Match[str], said: Sequence[Said]) -> str:
-    found = antecedent(said, _BODY)
-    if not found:
-        return match.group()
-    return f"{found}的" if match.group() == "其" or match["of"] else found
+def _pronouns_zh(text: str, said: Sequence[Said], words: Words) -> str:
+    """``text`` with 他, 她, 它 and 其 replaced where they are words, not part of one."""
+    whole, end = "", 0
+    for word in words.cut(text):
+        person, thing = _ZH_PERSON.fullmatch(word.text), _ZH_ITS.fullmatch(word.text)
+        found = antecedent(said, _PERSON if person else _BODY) if person or thing else None
+        if found:
+            whole += text[end : word.start] + (f"{found}的" if word.text == "其" else found)
+            end = word.end
+    return whole + text[end:]
 
 
 # --- English -------------------------------------------------------------------------------------------------------
@@ -120,12 +132,15 @@ _EN_HE = re.compile(
     r"\b(?:he|she|him|(?P<of>his|her(?= (?!in|on|at|to|for|with|there|that|this)[a-z])|hers)|her)\b", re.I
 )
 _EN_IT = re.compile(r"\b(?:it|(?P<of>its))\b(?! (?:take|took|rain|snow)s? )", re.I)
+# A pronoun ahead of what it stands for: in his speech, the mayor …
+_EN_AHEAD = re.compile(r"(?:in|at|during|on|with|after|before) (?:his|her|their|its)\b[^,]*,", re.I)
 _EN_EXISTS = re.compile(r"\b(?:is|are|was|were|be|been) there\b|\bthere (?:is|are|was|were)\b", re.I)
 _EN_GOING = re.compile(r"\b(?:go|goes|went|gone|come|came|travel(?:led|ed)?|move[ds]?|get|got) there\b", re.I)
 _EN_THERE = re.compile(r"\b(?:over |in )?there\b", re.I)
 _EN_THAT = re.compile(
     r"\b(?:(?:that|this|these|those) (?!year|day|month|week)(?P<that>[a-z]+)"
-    r"|the (?P<the>[a-z]+)(?=\?|$|'s| (?:in|on|at|do|did|has|have|is|was|will|[a-z]+ed|[a-z]+ing)\b))"
+    r"|the (?!city|town|county|village|place)(?P<the>[a-z]+)"
+    r"(?=\?|$| (?:in|on|at|do|did|has|have|is|was|will|[a-z]+ed|[a-z]+ing)\b))"
 )
 
 
@@ -134,16 +149,23 @@ def pointed_en(question: str, said: Sequence[Said], words: Words) -> str:
     whole = _EN_NTH.sub(lambda m: _nth_en(m, said), question)
     whole = _EN_SAME_TIME.sub(lambda m: _same_time(m, said), whole)
     whole = _EN_OF_THEM.sub(lambda m: _of_them(m, said), whole)
-    whole = _EN_THAT.sub(lambda m: _that_en(m, said, words), whole)
-    many = antecedent(said, _GROUP, many=True) if _EN_THEY.search(whole) else None
-    whole = _named(_EN_THEY, whole, many or antecedent(said, _GROUP))
-    whole = _named(_EN_HE, whole, antecedent(said, _PERSON))
-    whole = _named(_EN_IT, whole, antecedent(said, _BODY))
+    whole = _EN_THAT.sub(lambda m: _that_en(m, said), whole)
+    if _EN_THEY.search(whole):
+        whole = _named(_EN_THEY, whole, antecedent(said, _GROUP, many=True) or antecedent(said, _GROUP), _GROUP, words)
+    whole = _named(_EN_HE, whole, antecedent(said, _PERSON), _PERSON, words)
+    whole = _named(_EN_IT, whole, antecedent(said, _BODY), _BODY, words)
     return _there(whole, said, words)
 
 
-def _named(pattern: re.Pattern[str], text: str, name: str | None) -> str:
-    return pattern.sub(lambda match: _of(name) if match["of"] else name, text) if name else text
+def _named(pattern: re.Pattern[str], text: str, name: str | None, kinds: Sequence[Kind], words: Words) -> str:
+    """``text`` with ``name`` for the pronouns of ``pattern``, unless ``text`` itself has spoken of one of ``kinds``."""
+    match = pattern.search(text)
+    if not match or not name or _EN_AHEAD.match(text):
+        return text
+    own = [phrase for phrase in find_phrases(text, words) if phrase.kind in kinds and not phrase.asked]
+    if any(phrase.span.end <= match.start() for phrase in own):
+        return text
+    return pattern.sub(lambda match: _of(name) if match["of"] else name, text)
 
 
 def _of(name: str) -> str:
@@ -175,11 +197,8 @@ def _of_them(match: re.Match[str], said: Sequence[Said]) -> str:
     return f"of {found}" if found else match.group()
 
 
-def _that_en(match: re.Match[str], said: Sequence[Said], words: Words) -> str:
-    noun = match["that"] or match["the"]
-    # Behind an article only a noun that was said, or that is general, points back.
-    points = match["that"] or is_general(noun)
-    found = antecedent(said, (kind_of(noun, words),) if points else (), head=noun)
+def _that_en(match: re.Match[str], said: Sequence[Said]) -> str:
+    found = antecedent(said, (), head=match["that"] or match["the"])
     return found if found and found.lower() != match.group().lower() else match.group()
 
 

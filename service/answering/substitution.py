@@ -31,7 +31,7 @@ def swap(before: Said, other: str, preposition: str, words: Words) -> str:
     if anew:
         return anew
     other = _in_chinese(other, before) if is_zh and language_of(other) == "en" else other
-    kind = kind_of(other, words)
+    kind = kind_of(_head(other), words)
     slot = _slot(before, other, kind, preposition, words)
     return _replaced(text, slot, other) if slot else _without_slot(before, other, kind, preposition)
 
@@ -82,7 +82,7 @@ def _slot(before: Said, other: str, kind: Kind, preposition: str, words: Words) 
     """Where ``before`` has what ``other`` stands in for: what ends in the same word, else what is of its kind."""
     best: tuple[int, Span] | None = None
     for phrase in before.phrases:
-        end = _same_ending(phrase, other)
+        end = _same_ending(phrase, _head(other))
         lead = before.text[: phrase.span.start].rstrip().lower()
         score = 2 * (phrase.kind == kind) + bool(preposition and lead.endswith(preposition.lower())) - 2 * phrase.asked
         score += 4 * (end == phrase.span.end) + 3 * (0 < end < phrase.span.end)
@@ -96,6 +96,11 @@ def _slot(before: Said, other: str, kind: Kind, preposition: str, words: Words) 
         inside = [word for phrase in before.phrases for word in phrase.words]
         return next((word for word in inside if kind_of(before.text[slice(*word)], words) == "place"), None)
     return best[1] if best else None
+
+
+def _head(other: str) -> str:
+    """What a phrase names, without what that belongs to: 局长 of 某局的局长, the head of the head of a school."""
+    return other.partition(" of ")[0].rpartition("的")[2]
 
 
 def _same_ending(phrase: Phrase, other: str) -> int:

@@ -360,6 +360,13 @@ def test_without_a_conversation_nothing_is_put_in(question: str) -> None:
         "今年全市粮食产量是多少？",
         "When does the city museum open on Mondays?",
         "How many people work at the water bureau?",
+        "在座谈会上要求减负的那位镇长叫什么名字？",
+        "青年路那所中学是哪一年设立的？",
+        "为改善交通这件事，市政府开过几次会？",
+        "除了杭州，全国还有其他城市申办运动会吗？",
+        "How did the head of the health bureau say it would help the clinics?",
+        "In his speech at the fair, what did the governor promise?",
+        "Which papers mention that the school won?",
     ],
 )
 def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:
@@ -370,6 +377,9 @@ def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:
 def test_an_answer_that_names_nobody_is_nobody() -> None:
     for answer in (None, "", "版面上没有找到答案。", "The pages hold no answer to this."):
         assert resolve("他说了什么？", [Turn("谁主持了会议？", answer)], WORDS) == "主持了会议的人说了什么？"
+        assert resolve("什么时候？", [Turn("谁主持了会议？", answer)], WORDS) == "什么时候主持了会议？"
+        whole = resolve("这家公司在哪里？", [Turn("哪家公司承建大桥？", answer)], WORDS)
+        assert whole == "承建大桥的公司在哪里？"
 
 
 def test_a_conversation_does_not_grow_without_end() -> None:
