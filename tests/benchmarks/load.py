@@ -91,10 +91,12 @@ def ask_evenly(asker: Asker, per_second: float, seconds: float) -> list[Reply]:
 
 
 def remember(asker: Asker, asks: int, pid: int) -> Iterator[str]:
-    """Lines that tell of the memory of the server while it is asked so many questions."""
+    """Lines that tell of the memory of the server while it is asked so many questions, no two of them the same."""
     began = time.perf_counter()
     for number, body in enumerate(islice(cycle(asker.bodies), asks), 1):
-        status = asker.ask(body).status
+        request = msgspec.json.decode(body)
+        request["question"] += f" {number}"
+        status = asker.ask(msgspec.json.encode(request)).status
         if status != 200:
             yield f"status {status} at {number}"
         if number in _MARKS or number == asks:
