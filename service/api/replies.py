@@ -15,6 +15,7 @@ from embeddings.scans import Scan, Unit
 from embeddings.text import Span
 from service.answering.citations import PageSpan
 from service.answering.verification import Verdict, Verification
+from service.retrieval.retriever import Explanation
 
 
 def page_spans(spans: Iterable[Span]) -> tuple[PageSpan, ...]:
@@ -23,7 +24,10 @@ def page_spans(spans: Iterable[Span]) -> tuple[PageSpan, ...]:
 
 
 class SearchHit(msgspec.Struct, frozen=True, kw_only=True):
-    """A passage that was found; ``text`` is exactly the join of the page's text at ``spans``."""
+    """A passage that was found; ``text`` is exactly the join of the page's text at ``spans``.
+
+    ``scores`` and ``ranks`` are those of each part of the search; ``score`` is the weighted sum of ``scores``.
+    """
 
     rank: int
     score: float
@@ -35,12 +39,14 @@ class SearchHit(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     spans: tuple[PageSpan, ...]
     scores: dict[str, float]
+    ranks: dict[str, int]
 
 
-class SearchReply(msgspec.Struct, frozen=True):
-    """Passages, best first."""
+class SearchReply(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Passages, best first; how they were searched where that was asked for."""
 
     hits: tuple[SearchHit, ...]
+    explanation: Explanation | None = None
 
 
 class PlaceReply(msgspec.Struct, frozen=True, kw_only=True):
