@@ -7,6 +7,7 @@ modules are imported by the commands that need them, so that help and usage erro
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -155,16 +156,26 @@ def info(data: Path | None, as_json: bool) -> None:
 @click.option("--limit", type=click.IntRange(1), help="Put the first questions only.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the confidence intervals.")
 @click.option("--url", help="Ask the service at this address instead of the data folder.")
+@click.option("--key", "secret", help="API key of the service at --url.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the run; an unfinished run there goes on.")
 @click.option("--show", type=click.Choice(("none", "wrong", "all")), default="none", help="Questions to list.")
 @click.option("--compare", "against", type=_EXISTING, help="Folder of a run to compare with.")
-def evaluate(data: Path | None, as_json: bool, show: Any, against: Path | None, form: Any, **plan: Any) -> None:  # noqa: ANN401
+def evaluate(
+    data: Path | None,
+    as_json: bool,
+    secret: str | None,
+    show: Any,  # noqa: ANN401
+    against: Path | None,
+    form: Any,  # noqa: ANN401
+    **plan: Any,  # noqa: ANN401
+) -> None:
     """Put the questions of FILE... and measure the answers."""
     from service.client import Client
     from service.evaluation.command import Plan, run_command
 
     planned = Plan(format=form, **plan)
-    run_command(planned, settings_of(data), as_json=as_json, show=show, against=against, connect=Client)
+    connect = partial(Client, key=secret)
+    run_command(planned, settings_of(data), as_json=as_json, show=show, against=against, connect=connect)
 
 
 @main.command()
