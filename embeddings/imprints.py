@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
+# Letters and digits of full width, which are 0xFEE0 above the plain ones.
+_NARROW = {code + 0xFEE0: code for code in range(0x30, 0x7B) if chr(code).isalnum()}
 _NUMERALS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "元": 1, "正": 1}
 _NUMERAL = "[〇○零一二三四五六七八九十百元正廿]"
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -35,7 +36,7 @@ _PAGE = re.compile(
     re.I,
 )
 _NEWSPAPER = re.compile(
-    r"(?:^|(?<=\s))(?P<chinese>[一-鿿]{2,10}(?<![本情简簡海电電汇彙预預])[报報])(?=\s|$)"
+    r"(?:^|(?<=\s))(?P<chinese>[一-鿿]{1,10}(?<![本情简簡海电電汇彙预預捷喜公战戰])[报報])(?=\s|$)"
     r"|\b(?P<english>(?:The |THE )?(?:[A-Z][A-Za-z]+ ){1,4}"
     r"(?i:times|daily|news|post|herald|tribune|gazette|journal|chronicle|express|telegraph|observer))\b"
 )
@@ -87,7 +88,7 @@ def _folio(lines: Iterable[str], where: str) -> dict[str, Told]:
     found: dict[str, Told] = {}
     agrees = False
     for line in lines:
-        line = line.translate(_DIGITS).lstrip("# ")
+        line = line.translate(_NARROW).lstrip("# ")
         if len(line) > _LONGEST or _SENTENCE.search(re.sub(r"(?<=[a-z\d]), (?=[A-Z\d])", " ", line)):
             continue
         if day := _day(line):

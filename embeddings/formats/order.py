@@ -6,6 +6,7 @@ happen to be level are not read across it.
 """
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple
 
 # How far blocks may overlap and still be parted, in line heights: boxes of OCR are never quite true.
@@ -76,10 +77,35 @@ def _cut(pieces: Sequence[Piece], members: list[int], line_height: float) -> lis
     """``members`` in columns, else in rows, in reading order; one part where nothing parts them."""
     slack = _SLACK * line_height
     columns = _parted([(*_inside(pieces[n].rect.left, pieces[n].rect.right, slack), n) for n in members])
-    if len(columns) > 1:
-        return columns
     rows = _parted([(*_inside(pieces[n].rect.top, pieces[n].rect.bottom, slack), n) for n in members])
-    return _joined_rows(pieces, rows, line_height)
+    if len(columns) == 1:
+        return _joined_rows(pieces, rows, line_height)
+    above = _above_columns(pieces, rows, columns, line_height)
+    return [list(chain.from_iterable(part)) for part in (rows[:above], rows[above:])] if above else columns
+
+
+def _above_columns(pieces: Sequence[Piece], rows: list[list[int]], columns: list[list[int]], line_height: float) -> int:
+    """How many rows stand above all columns though no gutter is crossed: a lone headline, or what white sets off."""
+    if len(rows) > 1 and _is_lone_headline(pieces, rows[0]):
+        return 1
+    home = {n: number for number, column in enumerate(columns) for n in column}
+    before: set[int] = set()
+    after = [{home[n] for n in row} for row in rows]
+    for place in range(1, len(rows)):
+        before |= after[place - 1]
+        if len(before) > 1 and _is_set_off(pieces, rows[place - 1], rows[place], line_height):
+            return place if len(set().union(*after[place:])) > 1 else 0
+    return 0
+
+
+def _is_lone_headline(pieces: Sequence[Piece], row: list[int]) -> bool:
+    return len(row) == 1 and pieces[row[0]].large
+
+
+def _is_set_off(pieces: Sequence[Piece], above: list[int], below: list[int], line_height: float) -> bool:
+    """Whether much white follows a row; that which follows headlines belongs to them."""
+    white = min(pieces[n].rect.top for n in below) - max(pieces[n].rect.bottom for n in above)
+    return white > _WHITE * line_height and not any(pieces[n].large for n in above)
 
 
 def _inside(start: float, end: float, slack: float) -> tuple[float, float]:
@@ -107,19 +133,17 @@ def _joined_rows(pieces: Sequence[Piece], rows: list[list[int]], line_height: fl
     """
     joined: list[list[int]] = []
     taken: list[tuple[float, float]] = []
-    bottom = float("-inf")
-    for row in rows:
+    for place, row in enumerate(rows):
         own = [_inside(pieces[n].rect.left, pieces[n].rect.right, _SLACK * line_height) for n in row]
-        alone = len(row) == 1 and pieces[row[0]].large
+        alone = _is_lone_headline(pieces, row)
         both = _united(taken + own)
-        near = min(pieces[n].rect.top for n in row) - bottom <= _WHITE * line_height
-        if near and not alone and len(both) > 1:
+        set_off = place > 0 and _is_set_off(pieces, rows[place - 1], row, line_height)
+        if joined and not alone and not set_off and len(both) > 1:
             joined[-1] += row
             taken = both
         else:
             joined.append(row)
             taken = [(float("-inf"), float("inf"))] if alone else _united(own)
-        bottom = max(pieces[n].rect.bottom for n in row)
     return joined
 
 

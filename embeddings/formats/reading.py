@@ -24,6 +24,7 @@ ENDINGS: dict[str, Form] = {
     ".alto": "alto",
     ".hocr": "hocr",
 }
+_NAMES = {"alto": "ALTO", "hocr": "hOCR", "html": "HTML"}
 # How far into a file its first element or its signature is looked for.
 _LOOK = 16 * 1024
 _PDF_LOOK = 1024
@@ -76,13 +77,13 @@ def tell_form(text: str, name: str) -> Form:
     if element == "alto":
         return "alto"
     if element in _HTML_NAMES:
-        return "hocr" if _OCR_CLASS.search(text) else "html"
+        return "hocr" if promised == "hocr" or _OCR_CLASS.search(text) else "html"
     if text.lstrip("\ufeff \t\r\n").startswith("<?xml"):
         raise PageError(f"{name} is XML, but no ALTO: its root is <{element or '?'}>")
     if promised == "pdf":
         raise NotTextError(f"{name} is no PDF: it does not begin with %PDF-")
     if promised in ("alto", "hocr") or (promised == "html" and first is None):
-        raise PageError(f"{name} is no {'HTML' if promised == 'html' else promised.replace('hocr', 'hOCR').upper()}")
+        raise PageError(f"{name} is no {_NAMES[promised]}")
     return promised
 
 
