@@ -89,6 +89,23 @@ def test_markup_in_a_page_is_shown_as_text(open_page: OpenPage, upload: Upload) 
     assert page.evaluate("window.broken") is None
 
 
+def test_a_page_of_html_comes_in_as_its_text(open_page: OpenPage) -> None:
+    page = open_page("/#pages")
+    body = "".join(f"<p>{line.lstrip('# ')}</p>" for line in NEWS.replace("青石", "红叶").splitlines() if line)
+    file: FilePayload = {
+        "name": "web.html",
+        "mimeType": "text/html",
+        "buffer": f"<html><head><title>红叶镇</title></head><body>{body}</body></html>".encode(),
+    }
+    page.locator("#files").set_input_files(file)
+    expect(page.locator(".uploads li")).to_contain_text("已载入", timeout=30_000)
+    page.get_by_role("link", name="web", exact=True).click()
+    expect(page.locator(".panel .page-text")).to_contain_text("红叶镇新建图书馆开馆仪式举行")
+    expect(page.locator(".panel .page-text")).not_to_contain_text("<p>")
+    page.get_by_role("button", name="关闭").click()
+    remove(page, "web")
+
+
 def test_the_newspaper_is_named_in_citations_and_their_copies(open_page: OpenPage, upload: Upload) -> None:
     upload("library", NEWS, newspaper="青石日报", issue_date="2022-05-07", number="3")
     page = open_page()
