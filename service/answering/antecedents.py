@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from embeddings.text import Span
-from service.answering.grammar import EN_DATE, EN_HELPER, ZH_DATE
+from service.answering.grammar import EN_DATE, ZH_DATE
 from service.answering.phrases import Phrase
 from service.answering.question import Question
 from service.answering.wording import ZH_ASKING, Kind
@@ -108,7 +108,7 @@ def _asks_subject(turn: Said) -> bool:
 
 def _described(turn: Said) -> str:
     """What was asked for, where no answer names it."""
-    return described_zh(turn) if turn.asked.language == "zh" else _described_en(turn.text)
+    return described_zh(turn) if turn.asked.language == "zh" else _described_en(turn)
 
 
 def described_zh(turn: Said) -> str:
@@ -128,14 +128,12 @@ def described_zh(turn: Said) -> str:
     return f"{before}{rest}{linked}{name}"
 
 
-def _described_en(question: str) -> str:
-    """Who chaired it → the person who chaired it; which villages did he visit → the villages that he did visit."""
-    text = question.rstrip("?")
+def _described_en(turn: Said) -> str:
+    """Who chaired it → the person who chaired it; which villages did he visit → the villages."""
+    text = turn.text.rstrip("?")
     who = re.match(r"(?:who|which (?:person|people)) (?P<rest>.+)", text, re.I)
-    if who:
-        return f"the person who {who['rest']}"
-    which = re.match(rf"(?:which|what|how many) (?P<noun>[\w' -]+?) {EN_HELPER}\b", text, re.I)
-    return f"the {which['noun']}" if which else text
+    asked = next((phrase.text for phrase in turn.phrases if phrase.asked), None)
+    return f"the person who {who['rest']}" if who else f"the {asked}" if asked else text
 
 
 def last_date(said: Sequence[Said], pattern: re.Pattern[str] | None = None) -> str | None:

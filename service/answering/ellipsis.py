@@ -30,9 +30,9 @@ _ZH_THEN = re.compile(r"^(?:那么?|请问)[，,]?(?=[㐀-鿿])(?![个家座次�
 _ZH_SAME = re.compile(r"(?:有|是)?(?:(?:多少|几)[㐀-鿿]{0,2})?(?:有|是)?")
 _EN_SAME = re.compile(r"\s*(?:how (?:many|much)(?: of them)?(?: (?:are|is) (?:there|it))?)?\s*", re.I)
 _ZH_WHO = re.compile(r"都?有?(?:谁|多少|哪)")
-_ZH_ATTRIBUTE = re.compile(
-    r"(?:[每各]?[㐀-鿿]{1,2}|下一[㐀-鿿]{1,2})(?:是|有)?(?:多少|多[长大高]|几)[㐀-鿿]{0,2}|下一.+"
-)
+# A bare noun and what it is, or how much: of what is left to what was said before.
+_ZH_ATTRIBUTE = re.compile(r"[每各]?[㐀-鿿]{1,2}(?:(?:是|有)?(?:多少|多[长大高]|几)[㐀-鿿]{0,2}|是什么)|下一.+")
+_ZH_COMPARED = re.compile(r"同比|环比|比|较")
 # How much there is of something is not what else is asked about.
 _ZH_SIZE = re.compile(r"(?:全长|总长|总投资|总面积|规模)$")
 _ZH_COMPARES = re.compile(r"增|减|升|降|涨|跌|比")
@@ -83,7 +83,8 @@ def _instead(question: str, core: str, is_zh: bool, words: Words) -> re.Match[st
 def _says_topic(core: str, words: Words) -> bool:
     """Whether a question says itself what it is about."""
     phrases = find_phrases(core, words)
-    if _ZH_ATTRIBUTE.fullmatch(core) and len(phrases[:1]) == 1 and len(phrases[0].words) == 1:
+    is_bare = len(phrases[0].words) == 1 if phrases else True
+    if _ZH_COMPARED.match(core) or (is_bare and _ZH_ATTRIBUTE.fullmatch(core)):
         return False
     if language_of(core) == "en":
         return any(not phrase.asked and phrase.kind != "date" for phrase in phrases)

@@ -27,7 +27,7 @@ EN_BODIES = re.compile(
     re.I,
 )
 # Words that ask for a number of all times instead of one time.
-ZH_IN_ALL = re.compile(r"(?:到(?:现在|目前))?(?:累计|一共|总共|总计|合计|共计)")
+ZH_IN_ALL = re.compile(r"(?:到(?:现在|目前))?(?:累计|一共|总共|免费|全部|成功|顺利|如期|现场|总计|合计|共计)")
 EN_IN_ALL = re.compile(r"in total|altogether|in all|overall|so far|to date|total", re.I)
 # Nouns that say nothing without what they belong to.
 ZH_OF = re.compile(
@@ -39,7 +39,7 @@ ZH_ADVERBS = re.compile(
     r"(?:"
     r"一共|总共|共|累计|合计|还|还有|都|也|又|再|曾|曾经|已|已经|正在|将|就|才|只|仅|最|最近|同时|分别"
     r"|主要|具体|现在|一直|共同|首次|正式|同一天|当天|先后|随后|之后|然后|另外|其中|当时|会上|一起|那么|那"
-    r"|又是|大概|到底|究竟|是否|有没有|呢|吗"
+    r"|又是|大概|到底|究竟|是否|有没有|呢|吗|免费|全部|如期"
     r")$"
 )
 EN_ADVERBS = re.compile(
@@ -60,17 +60,29 @@ EN_JOINTS = re.compile(
 )
 EN_VERBS = re.compile(
     r"(?:"
-    r"accept|add|agree|announce|appear|apply|approve|arrive|ask|attend|attract|award|be|become|begin|belong|borrow|bring"
-    r"|build|buy|call|carry|celebrate|change|close|collect|come|complete|compose|consist|contain|contribute|cost"
-    r"|cover|create|cut|decide|declare|defer|delay|deliver|demand|describe|design|develop|direct|discuss|donate|draw|earn"
-    r"|employ|end|enter|exhibit|expect|explain|export|fall|fill|find|finish|fly|focus|found|gain|get|give|go|grow|handle"
-    r"|happen|have|help|hire|hold|host|import|improve|include|increase|inspect|introduce|invest|invite|join|keep|know"
-    r"|launch|lead|learn|leave|lend|live|lose|make|mean|meet|mention|move|name|need|offer|open|operate|order|organise"
-    r"|organize|own|pay|perform|plan|plant|play|praise|prepare|present|preside|produce|promise|promote|propose|provide"
-    r"|publish|put|raise|reach|receive|recruit|reduce|release|repair|replace|reply|report|represent|request|require"
-    r"|respond|restore|return|rise|run|say|see|sell|send|serve|set|sign|speak|spend|sponsor|star|start|stay|stop|stress"
-    r"|study|suggest|support|take|talk|teach|tell|thank|think|train|travel|try|turn|unveil|urge|use|visit|vote|want"
-    r"|welcome|win|work|write|runs|heads|leads|chairs|opens|closes|costs|starts|ends|takes|begins"
+    r"accept|add|agree|announce|appear|apply|approve|arrive|ask|attend|attract|award|be|become|begin|belong|borrow"
+    r"|bring|build|buy|call|carry|celebrate|change|close|collect|come|complete|compose|consist|contain|contribute"
+    r"|cost|cover|create|cut|decide|declare|defer|delay|deliver|demand|describe|design|develop|direct|discuss"
+    r"|donate|draw|earn|employ|end|enter|exhibit|expect|explain|export|fall|fill|find|finish|fly|focus|found|gain"
+    r"|get|give|go|grow|handle|happen|have|help|hire|hold|host|import|improve|include|increase|inspect|introduce"
+    r"|invest|invite|join|keep|know|launch|lead|learn|leave|lend|live|lose|make|mean|meet|mention|move|name|need"
+    r"|offer|open|operate|order|organise|organize|own|pay|perform|plan|plant|play|praise|prepare|present|preside"
+    r"|produce|promise|promote|propose|provide|publish|put|raise|reach|receive|recruit|reduce|release|repair"
+    r"|replace|reply|report|represent|request|require|respond|restore|return|rise|run|say|see|sell|send|serve|set"
+    r"|sign|speak|spend|sponsor|star|start|stay|stop|stress|study|suggest|support|take|talk|teach|tell|thank|think"
+    r"|train|travel|try|turn|unveil|urge|use|visit|vote|want|welcome|win|work|write|runs|heads|leads|chairs|opens"
+    r"|closes|costs|starts|ends|takes|begins|issue|conduct|last|cause|affect|damage|kill|injure|arrest|detain|hand"
+    r"|rescue|share|show|stage|supply|survive|test|transfer|treat|warn|watch|answer|assess|assist|attack|ban|beat"
+    r"|believe|block|break|broadcast|cancel|catch|choose|claim|clean|climb|compare|compete|complain|connect"
+    r"|consider|construct|continue|count|cross|dance|decrease|defeat|defend|deny|depart|depend|destroy|discover"
+    r"|display|divide|drive|drop|eat|elect|emphasise|emphasize|encourage|enjoy|ensure|establish|estimate|evaluate"
+    r"|examine|exceed|exchange|expand|face|fail|feel|fight|follow|form|gather|generate|grant|guarantee|guide|hear"
+    r"|hit|identify|implement|impose|install|interview|investigate|involve|lay|lift|link|look|lower|maintain|manage"
+    r"|manufacture|measure|miss|monitor|note|notice|obtain|occur|oppose|outline|pass|pick|pledge|predict|prevent"
+    r"|print|protect|prove|pull|punish|push|recall|recommend|record|recover|refer|reform|refuse|register|reject"
+    r"|rely|remain|remind|remove|renew|rent|resign|resolve|retire|reveal|review|reward|score|seek|select|settle"
+    r"|shoot|shut|sing|sit|spread|stand|submit|succeed|suffer|suspend|switch|understand|undertake|upgrade|volunteer"
+    r"|withdraw|witness"
     r")$",
     re.I,
 )

@@ -199,7 +199,8 @@ def _of_them(match: re.Match[str], said: Sequence[Said]) -> str:
 
 def _that_en(match: re.Match[str], said: Sequence[Said]) -> str:
     found = antecedent(said, (), head=match["that"] or match["the"])
-    return found if found and found.lower() != match.group().lower() else match.group()
+    # A deputy is somebody else.
+    return found if found and not re.search(r"\b(?:deputy|vice)\b", found) else match.group()
 
 
 def _there(text: str, said: Sequence[Said], words: Words) -> str:

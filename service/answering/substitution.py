@@ -6,7 +6,7 @@ from itertools import pairwise
 from embeddings.text import Span
 from embeddings.words import Words
 from service.answering.antecedents import Said, extended, subject_of
-from service.answering.grammar import EN_IN_ALL, ZH_IN_ALL, ZH_OF
+from service.answering.grammar import EN_DATE, EN_IN_ALL, ZH_DATE, ZH_IN_ALL, ZH_OF
 from service.answering.phrases import Phrase, find_phrases, find_verbs, kind_of
 from service.answering.question import language_of
 from service.answering.terms import find_terms
@@ -82,6 +82,8 @@ def _slot(before: Said, other: str, kind: Kind, preposition: str, words: Words) 
     """Where ``before`` has what ``other`` stands in for: what ends in the same word, else what is of its kind."""
     best: tuple[int, Span] | None = None
     for phrase in before.phrases:
+        if _is_date(phrase.text) != _is_date(other):
+            continue
         end = _same_ending(phrase, _head(other))
         lead = before.text[: phrase.span.start].rstrip().lower()
         score = 2 * (phrase.kind == kind) + bool(preposition and lead.endswith(preposition.lower())) - 2 * phrase.asked
@@ -96,6 +98,10 @@ def _slot(before: Said, other: str, kind: Kind, preposition: str, words: Words) 
         inside = [word for phrase in before.phrases for word in phrase.words]
         return next((word for word in inside if kind_of(before.text[slice(*word)], words) == "place"), None)
     return best[1] if best else None
+
+
+def _is_date(text: str) -> bool:
+    return any(date.fullmatch(text) for date in (ZH_DATE, EN_DATE))
 
 
 def _head(other: str) -> str:
@@ -116,6 +122,8 @@ def _ending(text: str) -> str:
 def _tail(phrase: Phrase, other: str, end: int) -> Span:
     """The words of ``phrase`` up to ``end``, as long together as ``other``: 教育局 of 市教育局 for 水务局."""
     is_zh = language_of(other) == "zh"
+    if phrase.text.lower().endswith(other.lower().removeprefix("the ")):
+        return phrase.span
     inside = [word for word in phrase.words if word.end <= end]
     for number, word in enumerate(reversed(inside), 1):
         if (end - word.start >= len(other)) if is_zh else (number >= len(other.split())):

@@ -115,6 +115,8 @@ def _zh_part(word: str, after: str, words: Words) -> Part:
 _EN_TOKEN = re.compile(r"《[^》]*》|No\. ?\d+|[“\"][^”\"]*[”\"]|[㐀-鿿0-9]*[㐀-鿿][㐀-鿿0-9]*|[\w'’&.-]*\w|[^\w\s]")
 _EN_HELPER = re.compile(r"(?:do|does|did|will|can|could|would|should|may|must|to)$", re.I)
 _EN_ASKING = re.compile(r"(?:which|what|who|whom|whose|many|much|other)$", re.I)
+# What is said of a subject with is or are.
+_EN_STATE = re.compile(r"(?:open|closed|free|available|full|ready)$", re.I)
 _EN_DETERMINER = re.compile(r"(?:the|an?|its|his|her|their)$", re.I)
 
 
@@ -157,7 +159,14 @@ def _en_part(word: str, before: str, part: Part, helped: bool) -> Part:
         return "ask"
     if not re.search(r"\w", word) or EN_JOINTS.match(word) or EN_ADVERBS.match(word):
         return "joint"
-    if word[0].isupper() or _EN_DETERMINER.match(before) or language_of(word) == "zh":
+    if part == "noun" and not helped and _EN_STATE.match(word):
+        return "joint"
+    if (
+        word[0].isupper()
+        or re.fullmatch("which|whose|many|much|other", before)
+        or _EN_DETERMINER.match(before)
+        or language_of(word) == "zh"
+    ):
         return "noun"
     if lower.endswith("ing") and re.fullmatch("is|are|was|were|been", before):
         return "verb"

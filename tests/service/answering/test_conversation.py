@@ -85,6 +85,24 @@ CHINESE: list[tuple[list[str | tuple[str, str]], str, str]] = [
     (["他们说了什么？"], "为什么？", "他们为什么说了？"),
     (["疫苗接种点设在哪里？"], "几点开门？", "疫苗接种点几点开门？"),
     (["区长检查了哪些工地？"], "发现了什么问题？", "区长发现了什么问题？"),
+    (["省委书记在哪个县调研？", "他考察了哪些企业？"], "什么时候去的？", "省委书记什么时候去的？"),
+    (["省委书记在哪个县调研？", "他考察了哪些企业？"], "那省长呢？", "省长考察了哪些企业？"),
+    (["今年招录多少名公务员？"], "其中选调生多少名？", "今年招录公务员中选调生多少名？"),
+    (["合肥市气象局发布了什么预警？"], "持续到什么时候？", "合肥市气象局持续到什么时候？"),
+    (["《黄河大合唱》在哪里演出？"], "由谁指挥？", "《黄河大合唱》由谁指挥？"),
+    ([("《黄河大合唱》由谁指挥？", "李心草")], "他是哪里人？", "李心草是哪里人？"),
+    (["2020年第七次人口普查全省有多少人？"], "2010年呢？", "2010年第七次人口普查全省有多少人？"),
+    (["新华书店的营业时间是什么？"], "周末呢？", "周末新华书店的营业时间是什么？"),
+    (["农业银行上半年净利润是多少？"], "工商银行呢？", "工商银行上半年净利润是多少？"),
+    (["农业银行上半年净利润是多少？", "工商银行呢？"], "同比增长多少？", "工商银行同比增长多少？"),
+    (["检察院对谁提起了公诉？"], "罪名是什么？", "检察院罪名是什么？"),
+    (["高速公路哪一段封闭施工？"], "从几号到几号？", "高速公路从几号到几号？"),
+    (["沈阳故宫免费开放吗？"], "张学良旧居呢？", "张学良旧居免费开放吗？"),
+    (["副市长出席了签约仪式吗？"], "市长呢？", "市长出席了签约仪式吗？"),
+    (["副市长出席了签约仪式吗？"], "还有谁？", "副市长还出席了签约仪式吗？"),
+    (["陶瓷博览会上哪些企业签约？"], "签约金额多少？", "陶瓷博览会签约金额多少？"),
+    (["会议由谁主持？"], "有哪些人参加？", "会议有哪些人参加？"),
+    (["市长会见了哪国客人？"], "陪同会见的有谁？", "市长陪同会见的有谁？"),
 ]
 
 ENGLISH: list[tuple[list[str | tuple[str, str]], str, str]] = [
@@ -322,6 +340,61 @@ ENGLISH: list[tuple[list[str | tuple[str, str]], str, str]] = [
         "What was his previous post?",
         "What was the new party secretary of Yuncheng's previous post?",
     ),
+    (
+        ["In which county did the governor do research?", "Which firms did he inspect?"],
+        "And the mayor?",
+        "Which firms did the mayor inspect?",
+    ),
+    (["Where will the Yellow River Cantata be performed?"], "Who conducts?", "Who conducts the Yellow River Cantata?"),
+    (
+        [("Who conducts the Yellow River Cantata?", "Li Xincao")],
+        "Where does he come from?",
+        "Where does Li Xincao come from?",
+    ),
+    (
+        ["What was the bank's net profit in the first half?"],
+        "And in the first half of last year?",
+        "What was the bank's net profit in the first half of last year?",
+    ),
+    (["Is the palace museum open on Mondays?"], "And the zoo?", "Is the zoo open on Mondays?"),
+    (["Did the deputy mayor attend the signing?"], "What about the mayor?", "Did the mayor attend the signing?"),
+    (["Which section of the motorway is closed?"], "Until when?", "Until when is section of the motorway closed?"),
+    (
+        ["How many civil servants will be hired this year?"],
+        "What about last year?",
+        "How many civil servants will be hired last year?",
+    ),
+    (
+        ["What warning did the weather station issue?"],
+        "How long does it last?",
+        "How long does the weather station last?",
+    ),
+    (
+        ["What did the Hefei weather bureau announce on 3 July?"],
+        "And on 4 July?",
+        "What did the Hefei weather bureau announce on 4 July?",
+    ),
+    (
+        ["Who is the author of the novel Red Cliff?"],
+        "When was it published?",
+        "When was the novel Red Cliff published?",
+    ),
+    (
+        ["Who is the author of the novel Red Cliff?"],
+        "What else has she written?",
+        "What else has the author of the novel Red Cliff written?",
+    ),
+    (
+        ["How many people visited the lantern fair in Zigong?"],
+        "And in Chengdu?",
+        "How many people visited the lantern fair in Chengdu?",
+    ),
+    (
+        ["Which minister visited the steel plant?"],
+        "What did he say there?",
+        "What did the minister say at the steel plant?",
+    ),
+    (["How did the fire at the market start?"], "Was anyone hurt?", "Was anyone hurt?"),
 ]
 
 MIXED: list[tuple[list[str | tuple[str, str]], str, str]] = [
