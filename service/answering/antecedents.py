@@ -27,11 +27,11 @@ _NAME = re.compile(r"[㐀-鿿·]{2,8}|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}
 COUNTER = "[个家座次届项部条所位种场本支款篇件名]"
 # What a general noun (公司, the meeting) may have been called in full.
 _SORTS = (
-    (r"公司|企业|集团|compan(?:y|ies)|firm|group", r"公司|集团|厂|company|group|firm|corporation"),
+    (r"公司|企业|集团|compan(?:y|ies)|firm|group", r"公司|企业|集团|厂|company|group|firm|corporation"),
     (r"会议|大会|会|meeting|conference|event", r"会|会议|论坛|峰会|meeting|conference|congress|session|forum|summit"),
     (
-        r"部门|单位|机构|厅|局|department|bureau|office|agency|body",
-        r"[厅局委办部院]|department|bureau|office|commission|agency",
+        r"部门|单位|机构|厅|局|department|bureau|office|agency|body|commission|board",
+        r"[厅局委办部院]|department|bureau|office|agency|commission|board",
     ),
     (r"学校|school", r"学校|中学|小学|大学|学院|school|college|university"),
     (r"项目|工程|project", r"项目|工程|project|works"),
@@ -52,8 +52,8 @@ def antecedent(said: Sequence[Said], kinds: Sequence[Kind], many: bool = False, 
     for turn in reversed(said):
         fitting = [p for p in turn.phrases if (ending.search(p.text) if ending else p.kind in kinds)]
         named = [phrase for phrase in fitting if not phrase.asked]
-        if not ending and turn.asked.kind in kinds and _asks_subject(turn) and (name := answer_of(turn, kinds, many)):
-            return name
+        if not ending and turn.asked.kind in kinds and _asks_subject(turn):
+            return answer_of(turn, kinds, many) or _described(turn)
         if many and (group := _group(turn, named)):
             return group
         best = [phrase for phrase in named if bool(_MANY.search(phrase.text)) is many] or ([] if many else named)

@@ -18,7 +18,7 @@ EN_DATE = re.compile(
     rf"|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? \d{{4}})?|{_MONTH}(?: \d{{4}})?\b|(?:19|20)\d\d\b"
     r"|(?:this|last|next) (?:year|month|week|spring|summer|autumn|winter)\b|yesterday|today"
     r"|(?:(?:first|second|third|fourth) quarter|(?:first|second) half)(?: of (?:\d{4}|(?:this|last) year))?"
-    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b)"
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b|week(?:end|day)s?\b)"
 )
 ZH_BODIES = re.compile(r"(?:[厅局委办部院社馆所站店校]|法院|检察院|剧组|公安)$")
 EN_BODIES = re.compile(
@@ -28,7 +28,7 @@ EN_BODIES = re.compile(
 )
 # Words that ask for a number of all times instead of one time.
 ZH_IN_ALL = re.compile(r"(?:到(?:现在|目前))?(?:累计|一共|总共|免费|全部|成功|顺利|如期|现场|总计|合计|共计)")
-EN_IN_ALL = re.compile(r"in total|altogether|in all|overall|so far|to date|total", re.I)
+EN_IN_ALL = re.compile(r"(?:in total|altogether|in all|overall|total)(?: so far| to date)?|so far|to date", re.I)
 # Nouns that say nothing without what they belong to.
 ZH_OF = re.compile(
     r"(?:原因|目的|结果|效果|地点|地址|时间|主题|内容|口号|意义|特点|主持人|负责人|冠军|亚军|主演|导演|作者|记者|嘉宾|观众"

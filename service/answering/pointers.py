@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from embeddings.words import Words
 from service.answering.antecedents import COUNTER, Said, antecedent, described_zh, last_date
+from service.answering.grammar import EN_IN_ALL
 from service.answering.phrases import find_phrases, kind_of
 from service.answering.wording import ZH_DIGITS, Kind
 
@@ -140,7 +141,7 @@ _EN_THERE = re.compile(r"\b(?:over |in )?there\b", re.I)
 _EN_THAT = re.compile(
     r"\b(?:(?:that|this|these|those) (?!year|day|month|week)(?P<that>[a-z]+)"
     r"|the (?!city|town|county|village|place)(?P<the>[a-z]+)"
-    r"(?=\?|$| (?:in|on|at|do|did|has|have|is|was|will|[a-z]+ed|[a-z]+ing)\b))"
+    r"(?=\?|$| (?:in|on|at|do|did|has|have|is|was|will|[a-z]+ed|[a-z]+ing)\b| [a-z]+\?))"
 )
 
 
@@ -204,14 +205,18 @@ def _that_en(match: re.Match[str], said: Sequence[Said]) -> str:
 
 
 def _there(text: str, said: Sequence[Said], words: Words) -> str:
-    if not _EN_THERE.search(text):
+    exists = _EN_EXISTS.search(text) is not None
+    if not _EN_THERE.search(text) or (exists and EN_IN_ALL.search(text)):
         return text
-    place = antecedent(said, ("place", "organisation")) or antecedent(said, _WHERE)
+    named = [p.text for p in said[-1].phrases if p.kind in ("place", "organisation") and not p.asked]
+    place = named[0] if named else None
+    if not exists:
+        place = antecedent(said, ("place", "organisation")) or antecedent(said, _WHERE)
     if not place:
         return text
     preposition = "to" if _EN_GOING.search(text) else "in" if kind_of(place, words) == "place" else "at"
     where = f"{preposition} {place}"
-    if not _EN_EXISTS.search(text):
+    if not exists:
         return _EN_THERE.sub(lambda _: where, text)
-    named = [phrase for phrase in find_phrases(text, words) if not phrase.asked and phrase.kind != "date"]
-    return text if named else f"{text.rstrip('? ')} {where}?"
+    own = [phrase for phrase in find_phrases(text, words) if not phrase.asked and phrase.kind != "date"]
+    return text if own else f"{text.rstrip('? ')} {where}?"

@@ -3,6 +3,7 @@
 import re
 from itertools import pairwise
 
+from embeddings.numbers import chinese_dates
 from embeddings.text import Span
 from embeddings.words import Words
 from service.answering.antecedents import Said, extended, subject_of
@@ -12,7 +13,16 @@ from service.answering.question import language_of
 from service.answering.terms import find_terms
 from service.answering.wording import ZH_ASKING, Kind
 
-_YEARS = {"this year": "今年", "last year": "去年", "next year": "明年", "this month": "本月", "last month": "上月"}
+_ZH_TIMES = {
+    "this year": "今年",
+    "last year": "去年",
+    "next year": "明年",
+    "this month": "本月",
+    "last month": "上月",
+    "today": "今天",
+    "yesterday": "昨天",
+    "weekends": "周末",
+}
 # Places and ranks that stay where what they stand before is replaced: 市|教育局, 全省|教育工作会议.
 _RANK = re.compile(r"全?[省市县区国]|[省市县]级|国家级")
 _EN_ORDINAL = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
@@ -66,9 +76,9 @@ def _asked_other(before: Said, other: str) -> str | None:
 
 def _in_chinese(other: str, before: Said) -> str:
     """English ``other`` as a Chinese question has it: a date, or a term of the sort of something in ``before``."""
-    year = re.fullmatch(r"(?:19|20)\d\d", other)
-    if year or other.lower() in _YEARS:
-        return f"{other}年" if year else _YEARS[other.lower()]
+    if _is_date(other):
+        year = re.fullmatch(r"(?:19|20)\d\d", other)
+        return f"{other}年" if year else _ZH_TIMES.get(other.lower()) or chinese_dates(other).strip()
     terms = find_terms(other)
     if len(terms) == 1 and re.sub(r"^the ", "", other, flags=re.I) == other[slice(*terms[0].span)]:
         for phrase in before.phrases:
