@@ -7,7 +7,7 @@ from service.answering.antecedents import Said, described_zh, subject_of
 from service.answering.grammar import EN_HELPER, EN_IN_ALL, ZH_IN_ALL, ZH_OF
 from service.answering.interrogatives import asked_anew
 from service.answering.phrases import Phrase, find_phrases
-from service.answering.question import language_of
+from service.answering.question import analyse, language_of
 from service.answering.substitution import for_all_time, names_nothing_else, swap, with_end
 from service.answering.wording import ZH_ASKING
 
@@ -38,6 +38,15 @@ _ZH_SIZE = re.compile(r"(?:全长|总长|总投资|总面积|规模)$")
 _ZH_COMPARES = re.compile(r"增|减|升|降|涨|跌|比")
 
 
+_DAY = re.compile(r"\d[日号]|[a-z] \d{1,2}\b(?!\d)|\d(?:st|nd|rd|th)? (?:of )?[A-Z]")
+# Who somebody is, and what was before or after the day.
+_LASTING = re.compile(
+    r"是(?:谁|什么|哪|不是)|叫什么|多大|职务|现在|后来|之[前后]|此[前后]|以[前后]"
+    r"|^(?:who|what|where|how \w+) (?:is|are|was|were) |\b(?:now|later|before|after|since|currently)\b",
+    re.I,
+)
+
+
 def completed(question: str, before: Said, words: Words, stands: bool) -> str:
     """``question`` with what it leaves out taken from ``before``; ``stands`` where it names something of it already."""
     is_zh = language_of(question) == "zh"
@@ -54,11 +63,11 @@ def completed(question: str, before: Said, words: Words, stands: bool) -> str:
     instead = _instead(question.strip(), core, is_zh, words)
     if instead:
         return swap(before, instead["other"], instead["prep"] or "", words)
-    if not stands and not _says_topic(core, words):
-        return _with_topic(question, core, before, words)
-    if is_zh:
-        return _ZH_THEN.sub("", question)
-    return _capital(_EN_LEADING.sub("", question)) if stands else question
+    if not stands and _says_topic(core, words):
+        return _ZH_THEN.sub("", question) if is_zh else question
+    if not stands:
+        return _on_the_day(_with_topic(question, core, before), before, words)
+    return _on_the_day(_ZH_THEN.sub("", question) if is_zh else _capital(_EN_LEADING.sub("", question)), before, words)
 
 
 def _in_all(core: str, is_zh: bool) -> str | None:
@@ -107,7 +116,16 @@ def _is_topic(phrase: Phrase) -> bool:
     return leads or phrase.kind in ("title", "organisation", "place") or len(phrase.text) > 3
 
 
-def _with_topic(question: str, core: str, before: Said, words: Words) -> str:
+def _on_the_day(question: str, before: Said, words: Words) -> str:
+    """``question`` about the day that ``before`` is about, unless it names or asks for a time, or for what lasts."""
+    days = [p.text for p in before.phrases if p.kind == "date" and _DAY.search(p.text)]
+    named = any(phrase.kind == "date" for phrase in find_phrases(question, words))
+    if not days or named or _LASTING.search(question) or analyse(question, words).kind in ("date", "role"):
+        return question
+    return f"{days[0]}{question}" if language_of(question) == "zh" else with_end(question, f"on {days[0]}")
+
+
+def _with_topic(question: str, core: str, before: Said) -> str:
     """``question`` about what ``before`` is about."""
     subject = subject_of(before)
     if language_of(question) == "en":

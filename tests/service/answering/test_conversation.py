@@ -103,6 +103,10 @@ CHINESE: list[tuple[list[str | tuple[str, str]], str, str]] = [
     (["陶瓷博览会上哪些企业签约？"], "签约金额多少？", "陶瓷博览会签约金额多少？"),
     (["会议由谁主持？"], "有哪些人参加？", "会议有哪些人参加？"),
     (["市长会见了哪国客人？"], "陪同会见的有谁？", "市长陪同会见的有谁？"),
+    (["6月5日县委书记去了哪个镇？"], "他强调了什么？", "6月5日县委书记强调了什么？"),
+    (["6月5日县委书记去了哪个镇？"], "他是哪里人？", "县委书记是哪里人？"),
+    (["3月12日全市植树节活动在哪里举行？"], "谁参加了？", "3月12日全市植树节活动谁参加了？"),
+    (["3月12日全市植树节活动在哪里举行？"], "图书馆周一开门吗？", "图书馆周一开门吗？"),
 ]
 
 ENGLISH: list[tuple[list[str | tuple[str, str]], str, str]] = [
@@ -395,6 +399,17 @@ ENGLISH: list[tuple[list[str | tuple[str, str]], str, str]] = [
         "What did the minister say at the steel plant?",
     ),
     (["How did the fire at the market start?"], "Was anyone hurt?", "Was anyone hurt?"),
+    (
+        ["Which town did the county secretary visit on 5 June?"],
+        "What did he stress?",
+        "What did the county secretary stress on 5 June?",
+    ),
+    (
+        ["Which town did the county secretary visit on 5 June?"],
+        "When did he leave?",
+        "When did the county secretary leave?",
+    ),
+    (["Where was the race held on 5 June?"], "Who won?", "Who won the race on 5 June?"),
 ]
 
 MIXED: list[tuple[list[str | tuple[str, str]], str, str]] = [
