@@ -119,6 +119,14 @@ def test_the_newspaper_is_named_in_citations_and_their_copies(open_page: OpenPag
     assert headline == "《青石镇新建图书馆开馆》，青石日报，2022年5月6日，记者 田小禾"
     source.locator("a.headline").click()
     expect(page.locator(".panel h1")).to_have_text("青石日报 · 2022年5月7日 · 第 3 版")
+    expect(page.locator(".panel .facts")).to_have_text("library")
+
+
+def test_what_a_page_was_inferred_to_be_is_told_as_such(open_page: OpenPage, upload: Upload) -> None:
+    page_id = upload("青石日报-20220507-03", NEWS)
+    page = open_page(f"/view/{page_id}")
+    expect(page.locator(".page-head h1")).to_contain_text("2022年5月7日")
+    expect(page.locator(".page-head .facts")).to_contain_text("推断得来")
 
 
 def test_a_link_that_is_opened_again_is_checked_against_the_page(open_page: OpenPage, upload: Upload) -> None:
