@@ -45,6 +45,16 @@ class Server:
         user = ["runuser", "-u", _AUTHORITY, "--"] if os.geteuid() == 0 else []
         subprocess.run([*user, str(found), *options], cwd="/", check=True, stdout=subprocess.DEVNULL)
 
+    def start(self) -> None:
+        """Let it begin, and wait until it takes connections."""
+        quick = f"-c listen_addresses= -c unix_socket_directories={self._folder} -c fsync=off"
+        log = str(self._folder / "log")
+        self.run("pg_ctl", "start", "-D", str(self._folder / "data"), "-o", quick, "-l", log, "-w")
+
+    def stop(self) -> None:
+        """End it at once."""
+        self.run("pg_ctl", "stop", "-D", str(self._folder / "data"), "-m", "immediate", "-w")
+
 
 @contextmanager
 def begin() -> Iterator[Server]:
@@ -53,11 +63,9 @@ def begin() -> Iterator[Server]:
         server = Server(Path(folder))
         if os.geteuid() == 0:
             shutil.chown(folder, _AUTHORITY)
-        data = f"{folder}/data"
-        server.run("initdb", "-D", data, "-U", _AUTHORITY, "-A", "trust", "-E", "UTF8", "--no-sync")
-        quick = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off"
-        server.run("pg_ctl", "start", "-D", data, "-o", quick, "-l", f"{folder}/log", "-w")
+        server.run("initdb", "-D", f"{folder}/data", "-U", _AUTHORITY, "-A", "trust", "-E", "UTF8", "--no-sync")
+        server.start()
         try:
             yield server
         finally:
-            server.run("pg_ctl", "stop", "-D", data, "-m", "immediate", "-w")
+            server.stop()
