@@ -182,6 +182,12 @@ class Library:
         """How many passages there are."""
         return self._catalog.passage_count()
 
+    @property
+    def index_bytes(self) -> int:
+        """How many bytes the index takes, in memory and on disk."""
+        info = self._index.info()
+        return info.dense_bytes + info.lexical_bytes
+
     def ingest(self, pages: Iterable[Page], progress: Callable[[Ingested], None] | None = None) -> list[Ingested]:
         """Add pages, each in one transaction; one whose text is there already is left as it is.
 
