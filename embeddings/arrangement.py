@@ -181,11 +181,11 @@ def _captions(blocks: Sequence[Block], roles: Sequence[Role]) -> list[list[int]]
 def _drafts(blocks: Sequence[Block], roles: Sequence[Role], chains: Sequence[Sequence[int]]) -> list[Draft]:
     owner = {index: number for number, chain in enumerate(chains) for index in chain}
     others: list[list[int]] = [[] for _ in chains]
+    lone: list[int] = []
     for index, near in _neighbours(blocks, roles).items():
-        if near is None:
-            others.append([index])
-        else:
-            others[owner[near]].append(index)
+        (lone if near is None else others[owner[near]]).append(index)
+    if lone:
+        others.append(lone)
     drafts = []
     for number, rest in enumerate(others):
         chain = chains[number] if number < len(chains) else ()
