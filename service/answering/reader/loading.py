@@ -8,7 +8,7 @@ from service.answering.reader import Reader
 from service.answering.reader.errors import ReaderError, ReaderNotFoundError
 from service.answering.reader.spans import CONFIG, Config, SpanReader
 
-_BUNDLED = Path(__file__).with_name("bundled")
+BUNDLED = Path(__file__).with_name("bundled")
 
 
 def load_reader(name: str = "bundled", *, device: str = "cpu", batch_size: int = 8) -> Reader:
@@ -23,7 +23,7 @@ def load_reader(name: str = "bundled", *, device: str = "cpu", batch_size: int =
         ReaderError: it cannot be loaded.
 
     """
-    folder = _BUNDLED if name == "bundled" else _find_folder(name)
+    folder = BUNDLED if name == "bundled" else _find_folder(name)
     try:
         if _is_own(folder):
             return SpanReader(folder, name=name)

@@ -29,11 +29,16 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     common: tuple[int, ...]
 
 
+def read_config(folder: Path) -> Config:
+    """What stands beside the weights in ``folder``."""
+    return msgspec.json.decode((folder / CONFIG).read_bytes(), type=Config)
+
+
 class SpanReader:
     """Reads with the weights of a folder that ``service.answering.reader.training`` made."""
 
     def __init__(self, folder: Path, *, name: str) -> None:
-        config = msgspec.json.decode((folder / CONFIG).read_bytes(), type=Config)
+        config = read_config(folder)
         self.name = name
         self.fingerprint = sha256((folder / WEIGHTS).read_bytes()).hexdigest()[:16]
         self._lexicon = Lexicon.load(folder / LEXICON)

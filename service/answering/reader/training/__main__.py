@@ -2,11 +2,13 @@
 
 import argparse
 import logging
+import shutil
 from pathlib import Path
 
 from service.answering.reader.lexicon import Lexicon
 from service.answering.reader.spans import LEXICON
-from service.answering.reader.training.fit import Recipe, average_readers, train, write_shards
+from service.answering.reader.training.fit import average_readers, train, write_shards
+from service.answering.reader.training.learning import Recipe
 from service.answering.reader.training.lexicon import build_lexicon
 
 
@@ -17,6 +19,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="where the reader is written")
     parser.add_argument("--replicas", type=int, default=1, help="processes that train, one a core")
     parser.add_argument("--passes", type=int, default=Recipe().passes)
+    parser.add_argument("--start", type=Path, help="folder of a reader whose lexicon and weights to go on from")
     parser.add_argument("--mean-of", type=Path, nargs="+", help="write the mean of these readers, and train nothing")
     options = parser.parse_args()
     if options.mean_of:
@@ -27,14 +30,16 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     options.out.mkdir(parents=True, exist_ok=True)
     path = options.out / LEXICON
-    if not path.is_file():
+    if options.start and not path.is_file():
+        shutil.copyfile(options.start / LEXICON, path)
+    elif not path.is_file():
         build_lexicon(options.data).save(path)
     recipe = Recipe(passes=options.passes)
     folder = options.out / "shards"
     if not folder.is_dir():
         write_shards(options.data, Lexicon.load(path), recipe, folder)
     shards = sorted(folder.glob("*.pickle")) * recipe.rounds
-    train(path, shards, recipe, options.out, options.replicas)
+    train(path, shards, recipe, options.out, options.replicas, options.start)
 
 
 if __name__ == "__main__":

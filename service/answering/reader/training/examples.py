@@ -14,7 +14,16 @@ from service.answering.reader.training import sources
 from service.answering.reader.training.batches import Row
 from service.answering.reader.training.english import RoughEnglish, parallel_questions
 from service.answering.reader.training.made import QuestionMaker
-from service.answering.reader.training.paragraphs import around, crop, passages, without_answer
+from service.answering.reader.training.near_misses import subject_of
+from service.answering.reader.training.near_rows import NearRows
+from service.answering.reader.training.paragraphs import (
+    around,
+    crop,
+    headed,
+    is_held_aside,
+    passages,
+    without_answer,
+)
 
 T = TypeVar("T")
 
@@ -22,6 +31,8 @@ _REWORDED = 0.12
 _REWORDED_WORDS = 15_000
 _NEAREST = 0.62
 _GOVERNMENT_TEXTS = 6_000
+# How often a piece of a text is read with what the text is about before it, as a story with its headline.
+_HEADED = 0.4
 
 
 class Rows:
@@ -40,10 +51,21 @@ class Rows:
         self._tag = Words().tag
         self._maker = QuestionMaker(self._tag, _Rewording(lexicon, self._choose), self._choose)
         self._rough = RoughEnglish(lexicon, sources.glosses(data), self._tag, self._choose)
-        self._asked = [
+        rows = [
             Row(row.question, row.context, row.start, row.start + len(row.answers[0]))
             for row in sources.questions(data / "cmrc2018_train.jsonl.gz")
         ]
+        self._asked = [row for row in rows if not is_held_aside(row.passage)]
+        self._aside = [row for row in rows if is_held_aside(row.passage)]
+        self.near = NearRows(lexicon, self._tag, self._maker, self._rough, self._asked, self._choose)
+
+    def held_aside(self, most: int) -> list[Row]:
+        """Questions of people, with a part of their paragraph, that no other method gives."""
+        return [self.piece(row) for row in self._shuffled(self._aside)[:most]]
+
+    def translated(self, row: Row) -> Row:
+        """``row`` with its question in rough English."""
+        return row._replace(question=self._rough(row.question))
 
     def asked(self) -> Iterator[Row]:
         """Questions of people, each with its whole paragraph."""
@@ -52,7 +74,7 @@ class Rows:
     def asked_near(self) -> Iterator[Row]:
         """Questions of people with a part of their paragraph; one in four with a part that does not answer."""
         for row in self._asked:
-            yield crop(row, self._choose)
+            yield self.piece(row)
             if self._choose.random() < 0.33:
                 yield from self._one(without_answer(row, around(row)))
 
@@ -60,9 +82,22 @@ class Rows:
         """Questions of people in rough English, with a part of their paragraph."""
         for row in self._shuffled(self._asked):
             asked = row._replace(question=self._rough(row.question))
-            yield crop(asked, self._choose)
+            yield headed(crop(asked, self._choose), self._heading(row))
             if self._choose.random() < 0.25:
                 yield from self._one(without_answer(asked, around(row)))
+
+    def nearly_asked(self) -> Iterator[Row]:
+        """Questions of people that a passage nearly answers, some in rough English."""
+        for row in self._shuffled(self._asked):
+            whole = row if self._choose.random() < 0.25 else self.piece(row)
+            yield from self.near.make_any(whole, english=self._choose.random() < 0.4)
+
+    def piece(self, row: Row) -> Row:
+        """The question with a part of its paragraph, now and then with what that is about as its heading."""
+        return headed(crop(row, self._choose), self._heading(row))
+
+    def _heading(self, row: Row) -> str:
+        return subject_of(row) if self._choose.random() < _HEADED else ""
 
     def made_from_paragraphs(self) -> Iterator[Row]:
         """Questions made from the paragraphs that people asked about."""
@@ -73,19 +108,27 @@ class Rows:
 
     def made_from_news(self) -> Iterator[Row]:
         """Questions made from news and reports, some in rough English, some with a passage that does not answer."""
-        texts = [text.body for text in sources.news(self._data)]
-        texts += [text.body for text in islice(sources.government(self._data), _GOVERNMENT_TEXTS)]
+        texts = [*sources.news(self._data), *islice(sources.government(self._data), _GOVERNMENT_TEXTS)]
         for text in self._shuffled(texts):
-            found = list(passages(text[:6000], self._choose))
+            found = list(passages(text.body[:6000], self._choose))
+            title = text.title if len(text.title) < 50 and self._choose.random() < _HEADED else ""
             for passage in self._choose.sample(found, min(2, len(found))):
-                for row in self._also_english(self._maker.ask(passage, 1), 0.4):
-                    yield row
+                for row in self._maker.ask(passage, 1):
+                    whole = headed(row, title)
+                    yield from self._also_english(iter([whole]), 0.4)
+                    if self._choose.random() < 0.5:
+                        yield from self.near.make_any(whole, english=self._choose.random() < 0.4)
                     if len(found) > 1 and self._choose.random() < 0.25:
                         yield from self._one(without_answer(row, self._choose.sample(found, 2)))
 
     def from_parallel(self) -> Iterator[Row]:
         """Real English sentences that ask for a word of their Chinese twin."""
-        yield from self._shuffled(parallel_questions(self._data, self._lexicon, self._maker, self._choose))
+        for row in self._shuffled(parallel_questions(self._data, self._lexicon, self._maker, self._choose)):
+            yield row
+            if row.start >= 0 and self._choose.random() < 0.35:
+                exchanged = self.near.exchanged_english(row)
+                if exchanged:
+                    yield exchanged
 
     def _shuffled(self, items: Iterable[T]) -> list[T]:
         shuffled = list(items)
@@ -108,15 +151,15 @@ class _Rewording:
     def __init__(self, lexicon: Lexicon, choose: random.Random) -> None:
         self._lexicon, self._choose = lexicon, choose
         vectors = lexicon.vectors(np.arange(_REWORDED_WORDS, dtype=np.int32))
-        self._near: list[list[int]] = []
+        self.near: list[list[int]] = []
         for start in range(0, _REWORDED_WORDS, 1000):
             likeness = vectors[start : start + 1000] @ vectors.T
             best = np.argpartition(-likeness, 3, axis=1)[:, :4]
             kept = np.take_along_axis(likeness, best, axis=1) > _NEAREST
-            self._near.extend(row[ok].tolist() for row, ok in zip(best, kept, strict=True))
+            self.near.extend(row[ok].tolist() for row, ok in zip(best, kept, strict=True))
 
     def __call__(self, word: str) -> str:
         number = self._lexicon.number(word)
         if self._choose.random() > _REWORDED or not 0 <= number < _REWORDED_WORDS:
             return word
-        return self._lexicon.words[self._choose.choice(self._near[number])]
+        return self._lexicon.words[self._choose.choice(self.near[number])]

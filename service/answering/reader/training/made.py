@@ -26,6 +26,7 @@ class Asked(NamedTuple):
     asking: tuple[str, ...]
 
 
+_ASKED_WORKS = ("什么", "什么文件", "哪部作品", "什么名字")
 _PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (
         re.compile(rf"{_NUMBER}年(?:{_NUMBER}月)?(?:{_NUMBER}[日号])?|{_NUMBER}月(?:{_NUMBER}[日号])?"),
@@ -34,7 +35,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(rf"{_NUMBER}[万亿]*(?:平方公里|平方米|公里|万元|亿元|公斤|人次|小时|分钟)"), ("多少", "多大", "多长")),
     (re.compile(r"[0-9][0-9.]*%|百分之[零一二三四五六七八九十点]+"), ("多少", "百分之多少", "百分之几")),
     (re.compile(r"[一-鿿]{2,6}(?:·[一-鿿]{1,8})+"), ("谁", "哪位", "何人")),
-    (re.compile(r"《[^》]{2,30}》"), ("什么", "什么文件", "哪部作品", "什么名字")),
+    (re.compile(r"《[^》]{2,30}》"), _ASKED_WORKS),
     (re.compile(r"(?<=“)[^”]{2,24}(?=”)"), ("什么", "什么名字", "哪些", "什么称号")),
     (re.compile(r"(?<=(?:因为|由于|为了))[^，。；：]{4,30}"), ("为什么", "什么原因", "为何")),
     (
@@ -95,6 +96,24 @@ class QuestionMaker:
                 if question:
                     made += 1
                     yield Row(question, passage, span.start + asked.start, span.start + asked.end)
+
+    def wonder(self, passage: str, asking: str) -> str:
+        """A question with ``asking``, made of a sentence of ``passage`` by adding it; empty where it came out short."""
+        span = self._choose.choice(sentences(passage))
+        sentence = passage[span.start : span.end]
+        verbs = [token.start for token in tokenize(sentence) if self._tag(token.word) == "v"]
+        at = self._choose.choice([0, *verbs])
+        return self._question(sentence, Asked(at, at, (asking,)))
+
+    def subjects(self, passage: str) -> list[str]:
+        """People, bodies, works and things that ``passage`` speaks of."""
+        found = {
+            passage[span.start + asked.start : span.start + asked.end]
+            for span in sentences(passage)
+            for asked in self.answers(passage[span.start : span.end])
+            if asked.asking in (_ASKED_PEOPLE, _ASKED_BODIES, _ASKED_THINGS, _ASKED_WORKS)
+        }
+        return sorted(subject for subject in found if 2 <= len(subject) <= 14)
 
     def answers(self, sentence: str) -> list[Asked]:
         """What could be asked for: one of each kind, so that the rare kinds are asked as well."""

@@ -2,10 +2,13 @@
 
 import random
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 
 from embeddings.text import Span, sentences
 from service.answering.reader.training.batches import Row
 
+# Of 256.
+_HELD_ASIDE = 20
 SHORTEST_PASSAGE, LONGEST_PASSAGE = 60, 320
 
 
@@ -62,3 +65,32 @@ def around(row: Row) -> list[str]:
         else:
             piece += text
     return [text for text in [*pieces, piece] if len(text) >= SHORTEST_PASSAGE]
+
+
+def headed(row: Row, title: str) -> Row:
+    """The question with ``title`` as a sentence before its passage, unless that says the answer or stands there."""
+    answer = row.passage[row.start : row.end] if row.start >= 0 else ""
+    if not title or row.passage.startswith(title) or (answer and answer in title):
+        return row
+    opening = title + "。"
+    by = len(opening) if row.start >= 0 else 0
+    return Row(row.question, opening + row.passage, row.start + by, row.end + by)
+
+
+def robbed(row: Row) -> Row | None:
+    """The question with its passage without the sentences that hold the answer; nothing where little is left."""
+    answer = row.passage[row.start : row.end]
+    kept = [
+        text
+        for span in sentences(row.passage)
+        if not (span.start < row.end and span.end > row.start)
+        for text in [row.passage[span.start : span.end]]
+        if answer not in text
+    ]
+    rest = "".join(kept)
+    return Row(row.question, rest, -1, -1) if len(rest) >= 30 else None
+
+
+def is_held_aside(context: str) -> bool:
+    """Whether a people's paragraph, one in twelve or so, is never trained on: thresholds are fitted there."""
+    return sha256(context.encode()).digest()[0] < _HELD_ASIDE

@@ -49,7 +49,8 @@ def lexicon() -> Lexicon:
 @pytest.fixture(scope="session")
 def reader_folder(lexicon: Lexicon, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that ``SpanReader`` loads, with chance weights."""
-    from service.answering.reader.training.fit import Recipe, Training, write_reader
+    from service.answering.reader.training.fit import write_reader
+    from service.answering.reader.training.learning import Recipe, Training
 
     folder = tmp_path_factory.mktemp("reader")
     lexicon.save(folder / "words")

@@ -10,7 +10,8 @@ from service.answering.reader.features import WordFacts
 from service.answering.reader.lexicon import Lexicon
 from service.answering.reader.spans import SpanReader
 from service.answering.reader.training.batches import Packed, Row, pack
-from service.answering.reader.training.fit import Recipe, average_readers, train
+from service.answering.reader.training.fit import average_readers, train
+from service.answering.reader.training.learning import Recipe
 
 PASSAGE = "市长在合肥访问大学。图书馆在1998年成立。"
 ROWS = [
@@ -53,3 +54,12 @@ def test_a_few_questions_are_learned_by_heart_after_an_interruption(lexicon: Lex
     given = reader.score(ROWS[0].question, [PASSAGE], [[Span(0, 2), Span(3, 5)]])[0]
     assert given[0] == pytest.approx(readings[0].spans[0].score, abs=1e-4)
     assert given[0] > given[1]
+
+
+def test_training_goes_on_from_a_reader(reader_folder: Path, lexicon: Lexicon, tmp_path: Path) -> None:
+    shard = tmp_path / "0.pickle"
+    shard.write_bytes(pickle.dumps(_packed(lexicon) * 3))
+    train(reader_folder / "words", [shard], Recipe(rate=0.0), tmp_path / "out", start=reader_folder)
+    before, after = (SpanReader(folder, name="tiny") for folder in (reader_folder, tmp_path / "out"))
+    for row in ROWS:
+        assert after.read(row.question, [row.passage]) == before.read(row.question, [row.passage])

@@ -3,7 +3,15 @@
 import random
 
 from service.answering.reader.training.batches import Row
-from service.answering.reader.training.paragraphs import around, crop, passages, without_answer
+from service.answering.reader.training.paragraphs import (
+    around,
+    crop,
+    headed,
+    is_held_aside,
+    passages,
+    robbed,
+    without_answer,
+)
 
 
 def test_passages_are_whole_sentences() -> None:
@@ -34,3 +42,24 @@ def test_what_lies_around_does_not_hold_the_sentence() -> None:
 def test_passages_that_hold_the_answer_too_are_no_negatives() -> None:
     row = Row("谁？", "李明来了。", 0, 2)
     assert list(without_answer(row, ["王刚来了。", "李明走了。"])) == [Row("谁？", "王刚来了。", -1, -1)]
+
+
+def test_a_robbed_passage_says_the_answer_nowhere() -> None:
+    passage = "李明来了。" + "第二句说的是很多年以前的往事，也没有别的人。" * 2 + "后来李明走了。"
+    found = robbed(Row("谁来了？", passage, 0, 2))
+    assert found == Row("谁来了？", "第二句说的是很多年以前的往事，也没有别的人。" * 2, -1, -1)
+    assert robbed(Row("谁来了？", "李明来了。他走了。", 0, 2)) is None
+
+
+def test_a_heading_moves_the_answer_and_never_says_it() -> None:
+    row = Row("谁来了？", "李明来了。", 0, 2)
+    with_heading = headed(row, "昨天的会")
+    assert with_heading.passage == "昨天的会。李明来了。"
+    assert with_heading.passage[with_heading.start : with_heading.end] == "李明"
+    assert headed(row, "李明") == row
+    assert headed(Row("谁？", "雨。", -1, -1), "题") == Row("谁？", "题。雨。", -1, -1)
+
+
+def test_about_one_in_twelve_paragraphs_is_held_aside() -> None:
+    share = sum(is_held_aside(f"第{number}段") for number in range(2000)) / 2000
+    assert 0.06 < share < 0.1
