@@ -26,6 +26,7 @@ _PROBE_LIMIT = 2.0
 _LEARNING = 0.2
 # How long work is taken to last, in seconds, until some was done.
 _GUESS = 0.1
+_TOO_MUCH = "more is waiting than can be answered in time; ask again in a moment"
 _log = structlog.get_logger(__name__)
 
 
@@ -33,8 +34,9 @@ class Workers:
     """Threads for blocking work, and a queue that is refused at once when it is too long.
 
     Too long is more than ``queue`` waiting, or, beyond one for each thread, so many that a new one would
-    probably wait for more than ``wait_limit`` seconds, by how long the work took of late. ``backlog`` is
-    how much is being worked on or waits.
+    probably wait for more than ``wait_limit`` seconds, by how long the work took of late. What has waited for
+    longer all the same is refused when its turn comes, so that what is done is done in time. ``backlog`` is how
+    much is being worked on or waits.
     """
 
     def __init__(self, name: str, threads: int, queue: int, wait_limit: float = math.inf) -> None:
@@ -55,7 +57,7 @@ class Workers:
 
         """
         self._enter()
-        future = self._pool.submit(self._timed, work)
+        future = self._pool.submit(self._timed, work, perf_counter())
         future.add_done_callback(self._leave)
         try:
             return await asyncio.wait_for(asyncio.wrap_future(future), time_limit)
@@ -69,12 +71,14 @@ class Workers:
             waiting = max(self.backlog - self._threads + 1, 0)
             wait = waiting * self._seconds / self._threads
             if waiting > self._queue or (waiting > self._threads and wait > self._wait_limit):
-                message = "more is waiting than can be answered in time; ask again in a moment"
-                raise OverloadedError(message, retry_after=max(math.ceil(wait), 1))
+                raise OverloadedError(_TOO_MUCH, retry_after=max(math.ceil(wait), 1))
             self.backlog += 1
 
-    def _timed(self, work: Callable[[], T]) -> T:
+    def _timed(self, work: Callable[[], T], entered: float) -> T:
         started = perf_counter()
+        # Work that takes longer than the limit by itself keeps the one place a thread that it has.
+        if started - entered > max(self._wait_limit, 2 * self._seconds):
+            raise OverloadedError(_TOO_MUCH)
         try:
             return work()
         finally:
@@ -109,7 +113,8 @@ class Backend:
         self._on_failure = on_failure or _log_failure
         self._failure: Exception | None = None
         self._components: Components | None = None
-        self.threads = settings.threads or os.cpu_count() or 1
+        # Most of the work holds Python's lock: a second thread lets short questions pass long ones, more help nobody.
+        self.threads = settings.threads or min(os.cpu_count() or 1, 2)
         self._readers = Workers("reader", self.threads, settings.queue, settings.wait_limit)
         self._writer = Workers("writer", 1, settings.queue)
         self._prober = Workers("prober", 1, 8)

@@ -34,19 +34,62 @@ async def test_the_queue_is_bounded(go_on: Event) -> None:
     assert workers.backlog == 0
 
 
-async def test_slow_work_makes_the_queue_short_but_leaves_a_place_a_thread(
-    go_on: Event, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    clock = iter(range(0, 100_000, 100))
-    monkeypatch.setattr("service.api.backend.perf_counter", lambda: next(clock))
+class Clock:
+    """Stands in for ``perf_counter``."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    def go(self, seconds: float) -> None:
+        self.now += seconds
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr("service.api.backend.perf_counter", clock)
+    return clock
+
+
+async def test_slow_work_makes_the_queue_short_but_leaves_a_place_a_thread(go_on: Event, clock: Clock) -> None:
     workers = Workers("test", threads=2, queue=50, wait_limit=1.0)
-    await workers.run(lambda: None)
+    await workers.run(lambda: clock.go(100))
     assert await _room(workers, lambda: go_on.wait(30), most=9) == 4
     with pytest.raises(OverloadedError) as refused:
         await workers.run(lambda: None)
     assert 25 <= refused.value.retry_after <= 35
     go_on.set()
     workers.close()
+
+
+@pytest.mark.parametrize(("usual", "waited", "refused"), [(0.1, 1.1, True), (0.1, 0.9, False), (10.0, 3.0, False)])
+async def test_what_waited_too_long_is_refused_when_its_turn_comes(
+    go_on: Event, clock: Clock, usual: float, waited: float, refused: bool
+) -> None:
+    workers = Workers("test", threads=1, queue=9, wait_limit=1.0)
+    await workers.run(lambda: clock.go(usual))
+    begun = Event()
+
+    def work() -> None:
+        begun.set()
+        go_on.wait(30)
+
+    first = asyncio.create_task(workers.run(work))
+    second = asyncio.create_task(workers.run(lambda: "done"))
+    await asyncio.to_thread(begun.wait, 30)
+    clock.go(waited)
+    go_on.set()
+    await first
+    if refused:
+        with pytest.raises(OverloadedError):
+            await second
+    else:
+        assert await second == "done"
+    workers.close()
+    assert workers.backlog == 0
 
 
 async def test_errors_of_the_work_come_through_as_they_are() -> None:
