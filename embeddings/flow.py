@@ -71,9 +71,11 @@ def windows(flow: Flow) -> tuple[Matrix, Matrix]:
     reach_back = np.ones(len(vectors), dtype=bool)
     for step in range(1, _REACH):
         reach_on &= shifted(runs_on, -step)
-        forward[reach_on] += np.roll(vectors, -step, axis=0)[reach_on]
+        rows = np.flatnonzero(reach_on)
+        forward[rows] += vectors[rows + step]
         reach_back &= shifted(flow.body, step) & shifted(runs_on, step - 1)
-        backward[reach_back] += np.roll(vectors, step, axis=0)[reach_back]
+        rows = np.flatnonzero(reach_back)
+        backward[rows] += vectors[rows - step]
     return forward, backward
 
 
