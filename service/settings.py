@@ -48,7 +48,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     host: Annotated[str, Meta(min_length=1, description="address to listen on")] = "127.0.0.1"
     port: Annotated[int, Meta(ge=0, le=65535, description="port to listen on; 0 takes any free one")] = 8000
     open: Annotated[bool, Meta(description="let everybody in who reaches the address, without an API key")] = False
-    threads: Annotated[int, Meta(ge=0, le=1024, description="questions worked on at once; 0 is two, or one on one core")] = 0
+    threads: Annotated[int, Meta(ge=0, le=1024, description="questions worked on at once; 0 is two at most")] = 0
     queue: Annotated[int, Meta(ge=0, description="questions that may wait; more are told to come back")] = 32
     wait_limit: Annotated[
         float, Meta(gt=0, description="seconds that a question should wait at most; else as `queue`")
