@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-START = 120.0  # seconds that a server may take on a busy machine
+START = 300.0  # seconds that a server may take on a busy machine
 
 OpenPage = Callable[..., Page]
 
