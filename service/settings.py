@@ -18,8 +18,6 @@ PREFIX = "YINJU_"
 _SECRETS = frozenset({"catalog", "encoder_key"})
 # What is set under a name that other programs share, where ours is not.
 _USUAL = {"otlp_endpoint": "OTEL_EXPORTER_OTLP_ENDPOINT"}
-# What is set under a name that other programs share, where ours is not.
-_USUAL = {"otlp_endpoint": "OTEL_EXPORTER_OTLP_ENDPOINT"}
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,10 +61,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     chat_markers: Annotated[Markers, Meta(description="citations in chats: `links`, `numbers` or `none`")] = "links"
     log_level: Annotated[LogLevel, Meta(description="least level that is logged")] = "info"
     log_questions: Annotated[bool, Meta(description="whether the text of questions may stand in the log")] = False
-    otlp_endpoint: Annotated[
-        str,
-        Meta(description="where traces are sent, as `http://host:4318`; `OTEL_EXPORTER_OTLP_ENDPOINT` does as well"),
-    ] = ""
     otlp_endpoint: Annotated[
         str,
         Meta(description="where traces are sent, as `http://host:4318`; `OTEL_EXPORTER_OTLP_ENDPOINT` does as well"),
