@@ -2,6 +2,7 @@
 
 import codecs
 import unicodedata
+from collections import Counter
 
 import charset_normalizer
 
@@ -89,6 +90,10 @@ def _guessed(data: bytes, name: str) -> tuple[str, str]:
 
 def _is_text(text: str) -> bool:
     """Whether control and unassigned characters are as rare as a stray form feed would be."""
-    sample = text[:_SAMPLE]
-    strange = sum(not char.isspace() and unicodedata.category(char) in ("Cc", "Cn", "Co") for char in sample)
-    return "\0" not in text and strange <= max(1, _CONTROLS_ALLOWED * len(sample))
+    sample = Counter(text[:_SAMPLE])
+    strange = sum(
+        count
+        for char, count in sample.items()
+        if not char.isspace() and unicodedata.category(char) in ("Cc", "Cn", "Co")
+    )
+    return "\0" not in text and strange <= max(1, _CONTROLS_ALLOWED * sample.total())

@@ -100,7 +100,8 @@ def articles(data: Path | None, as_json: bool, page: str) -> None:
         console.show_json([article for _, found in cut for article in found])
         return
     for read, found in cut:
-        click.echo(console.describe_imprint(read) or "no imprint", err=True)
+        if imprint := console.describe_imprint(read):
+            click.echo(imprint, err=True)
         rows = [(article.id, article.kind, article.date, article.title) for article in found]
         console.show_table(("id", "kind", "date", "title"), rows)
 

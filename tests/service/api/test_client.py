@@ -10,6 +10,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from embeddings.filters import Filters
+from embeddings.text import Span
 from service.answering.answerer import ReadPassage, Turn
 from service.calls import Call
 from service.client import AsyncClient, Client
@@ -63,6 +64,19 @@ def test_pages_come_and_go(client: Client, tmp_path: Path) -> None:
     with pytest.raises(RefusedError) as refused:
         client.page(page.page_id)
     assert (refused.value.type, refused.value.status) == ("urn:yinju:problem:unknown-id", 404)
+
+
+def test_boxes_of_a_span_are_asked_for(client: Client, tmp_path: Path) -> None:
+    file = tmp_path / "扫描.hocr"
+    words = "".join(
+        f"<span class='ocrx_word' title='bbox {x} 5 {x + 40} 25'>{word}</span>"
+        for x, word in ((10, "市长"), (50, "讲话"))
+    )
+    file.write_text(f"<div class='ocr_page'><span class='ocr_line'>{words}</span></div>", encoding="utf-8")
+    client.add_files([file])
+    assert [box.x for box in client.boxes("扫描").boxes] == [10, 50]
+    [box] = client.boxes("扫描", [Span(2, 3)]).boxes
+    assert (box.start, box.end, box.x, box.y, box.width, box.height) == (2, 4, 50, 5, 40, 20)
 
 
 def test_an_answer_streams(client: Client) -> None:
