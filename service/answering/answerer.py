@@ -18,6 +18,7 @@ from service.answering.citations import Citation, Item, check, cite
 from service.answering.conversation import Turn, resolve
 from service.answering.evidence import WordVectors
 from service.answering.finding import Finder
+from service.answering.gathering import LIST_KINDS
 from service.answering.question import Question, analyse, language_of
 from service.answering.reader import Reader
 from service.answering.scoring import Asked, Found, StoryMatch
@@ -145,7 +146,7 @@ class Answerer:
         asked = Asked(analyse(query, self._words, language), self._words, self._vectors)
         read = restore_terms(query, [story.worded.run for story in stories]) if language == "en" else query
         found = find(asked, read, [StoryMatch(asked, story) for story in stories])
-        confidence = self._confidence(asked.question, found)
+        confidence = self._confidence(found)
         answered = bool(found) and confidence >= threshold
         items, citations, texts = _cite_all(found) if answered else ((), (), ())
         check(items, citations, texts)
@@ -162,10 +163,10 @@ class Answerer:
             timings_ms={},
         )
 
-    def _confidence(self, asked: Question, found: Sequence[Found]) -> float:
+    def _confidence(self, found: Sequence[Found]) -> float:
         if found and found[0].kind == "given":
             return round(1 / (1 + math.exp(-found[0].score)), 4)
-        curve = self._weights.many if asked.many else self._weights.single
+        curve = self._weights.many if found and found[0].kind in LIST_KINDS else self._weights.single
         return max((curve(one.score, one.margin) for one in found), default=0.0)
 
     def _retrieve(self, query: str, top_k: int, filters: Filters | None) -> tuple[list[Hit], list[Story]]:

@@ -52,6 +52,11 @@ AUTHOR = re.compile(
     r"记者|通讯员|作者|摄影|谁[写拍摄]|[写拍摄](?:的|了)|\b(?:reporters?|journalists?|photographers?|wrote|written|author|photo)",
     re.I,
 )
+_CONTACTS = (
+    (r"邮箱|邮件|e-?mail|电邮", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.A)),
+    (r"网址|网站|website|web address|url", re.compile(r"(?:https?://|www\.)[\w./?=&%#~-]+[\w/]", re.A)),
+    (r"", re.compile(r"(?<![\d.])(?:\+?86[- ]?)?(?:1[3-9]\d{9}|0\d{2,3}[-—－ ]?\d{7,8}|[48]00[-—－ ]?\d{3,4}[-—－ ]?\d{3,4}|\d{7,8}|1\d{4}|1\d{2})(?![\d.%％年月元万亿])")),
+)  # fmt: skip
 _OBJECT_ASKED = re.compile(r"(?P<verb>[㐀-鿿]{2})(?:了|过)?(?:哪些|些)?(?:什么|怎样|啥)")
 _LEAD_IN = re.compile(r"(?:本报讯|本报记者|新华社|据[^，。]{2,10}报道)[^，。]{0,24}?(?:[）)]|电|讯)[ 　]*")
 _GLUED = "由在为对向将把与和"
@@ -73,6 +78,7 @@ def find_candidates(
         "number": lambda: _numbers(text, question),
         "date": lambda: _dates(text, question),
         "person": lambda: _people(people, question),
+        "contact": lambda: (Candidate(span, 1.0) for span in contacts(text, Span(0, len(text)), question)),
         "role": lambda: _roles(text, people, question),
         "organisation": lambda: _named(text, cut, words, question, ORGANISATION_END),
         "place": lambda: _named(text, cut, words, question, PLACE_END),
@@ -92,6 +98,12 @@ def _people(people: Sequence[Person], question: Question) -> Iterator[Candidate]
         if is_author and not asks_author:
             continue
         yield Candidate(person.span, 1.0 if is_author == asks_author else 0.2)
+
+
+def contacts(text: str, scope: Span, question: Question) -> Iterator[Span]:
+    """Telephone numbers, or the mail or web addresses where those are asked for."""
+    pattern = next(pattern for asked, pattern in _CONTACTS if re.search(asked, question.text, re.I))
+    return (Span(*match.span()) for match in pattern.finditer(text, *scope))
 
 
 def _numbers(text: str, question: Question) -> Iterator[Candidate]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from statistics import median
 
 import msgspec
 
@@ -10,6 +11,7 @@ from service.answering.candidates import ORGANISATION_END, PLACE_END
 from service.answering.gathering import gather
 from service.answering.reader import Reader
 from service.answering.scoring import Asked, Found, Option, StoryMatch
+from service.answering.stories import Story
 from service.answering.weights import WIDEST, Weights
 from service.answering.wording import Kind
 
@@ -113,10 +115,17 @@ class Finder:
             for piece, some in zip(pieces, inside, strict=True)
         ]
         scores = self._reader.score(question, texts, asked)
-        return rest + [
-            option._replace(traits=msgspec.structs.replace(option.traits, read=_squashed(score) * _say(matches)))
+        say = _say(matches)
+        read = [
+            (option, _squashed(score) * say)
             for some, row in zip(inside, scores, strict=True)
             for option, score in zip(some, row, strict=True)
+        ]
+        # Of what was not read nothing better is known than of the most that was.
+        usual = median([score for _, score in read]) if read else 0.0
+        return [
+            option._replace(traits=msgspec.structs.replace(option.traits, read=score))
+            for option, score in [*read, *((option, usual) for option in rest)]
         ]
 
     def _proposed(self, piece: Piece, span: Span) -> Option:
@@ -164,15 +173,15 @@ def _pieces(matches: Sequence[StoryMatch]) -> list[Piece]:
         if len(pieces) == _PIECES:
             break
         if not any(piece.match is match and piece.span.start <= sentence.start < piece.span.end for piece in pieces):
-            pieces.append(Piece(match, _around(match, sentence)))
+            pieces.append(Piece(match, _around(match.story, sentence)))
     return pieces
 
 
-def _around(match: StoryMatch, sentence: Span) -> Span:
+def _around(story: Story, sentence: Span) -> Span:
     """``sentence`` with as many of the sentences of its paragraph after and before it as fit."""
-    paragraph = match.story.paragraph_at(sentence.start)
+    paragraph = story.paragraph_at(sentence.start)
     start, end = sentence
-    inside = [s for s in match.story.sentences if paragraph.start <= s.start and s.end <= paragraph.end]
+    inside = [s for s in story.sentences if paragraph.start <= s.start and s.end <= paragraph.end]
     for other in [s for s in inside if s.start >= end] + [s for s in reversed(inside) if s.end <= start]:
         if max(end, other.end) - min(start, other.start) <= _LONGEST:
             start, end = min(start, other.start), max(end, other.end)

@@ -2,6 +2,7 @@
 
 - enumerations: items between 、 (and 和, 及, 以及 before the last), or between clauses after a colon;
 - numbered points: 一要…二要…, 一是…二是…, 首先…其次…;
+- clauses told alike, see ``alike``;
 - parallel openings: sentences of one article that open alike (在省财政厅，… 在省水利厅，…; 紧盯责任强推进。…);
 - people: the names of one sentence.
 """
@@ -15,9 +16,10 @@ from typing import Literal, NamedTuple
 from embeddings.people import Person
 from embeddings.text import Span, sentences, strip
 from embeddings.words import Word, Words
+from service.answering.alike import alike_clauses
 from service.answering.candidates import is_nounlike
 
-GroupKind = Literal["enumeration", "numbered", "parallel", "people"]
+GroupKind = Literal["enumeration", "numbered", "alike", "headed", "parallel", "people"]
 
 
 class Group(NamedTuple):
@@ -55,6 +57,9 @@ def find_groups(
         groups.extend(_named(sentence, people))
     for paragraph in paragraphs:
         groups.extend(_numbered_over(text, paragraph))
+        inside = [word for word in cut if paragraph.start <= word.start < paragraph.end]
+        for items in alike_clauses(text, paragraph, inside, words):
+            groups.append(Group("alike", items, Span(items[0].start, items[-1].end)))
     groups.extend(_parallel(text, paragraphs))
     return groups
 

@@ -18,6 +18,7 @@ Kind = Literal[
     "reason",
     "definition",
     "polarity",
+    "contact",
     "role",
     "thing",
     "clause",
@@ -33,6 +34,7 @@ COUNT = r"[两二三四五六七八九十]|\d+"
 
 # What a Chinese head noun names, by its ending; the first that fits decides.
 ZH_HEADS: tuple[tuple[Kind, str], ...] = (
+    ("contact", r"电话|电话号码|热线|号码|手机|手机号|邮箱|电子邮箱|邮件地址|网址|网站"),
     ("title", r"标题|题目|文件|文章|报道|消息|节目|剧目|著作|书|通知|办法|方案|栏目|新闻|稿件|作品"),
     ("organisation", r"部门|单位|机构|公司|企业|学校|院校|中学|大学|银行|集团|组织|媒体|主办方|承办方|协办方|报社|医院"
                      r"|委员会|协会|商会|厅局|委办|院所|园区|基地|保险公司|厂|党委|政府|窗口|团体|剧团|院团|队伍|队"),
@@ -61,6 +63,10 @@ EN_HEADS: tuple[tuple[Kind, str], ...] = (
     ("reason", r"reason|cause|purpose"),
     ("quote", r"slogan|quote|quotation|line|motto|saying"),
 )  # fmt: skip
+# Nouns that any list may be asked for by, and that no name of an item ends in.
+VAGUE_HEAD = re.compile(
+    r"(?:事|块|点|项|处|方|面|类|种|招|件|条|步|东西|内容|情况|事情|事项|方面|部分|定位|名字|名称)$"
+)
 
 # What a measured noun is counted in.
 ZH_UNITS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -99,6 +105,7 @@ ZH_MANY = re.compile(
     r"|都.{0,8}(?:谁|哪)|几[位个名家].*(?:叫什么|是谁|哪)|哪.*[和、，]哪|哪.*[和、].*[谁哪]"
 )
 ZH_PATTERNS: tuple[tuple[Kind, str], ...] = (
+        ("contact", r"(?:电话|热线|手机|联系方式|邮箱|网址|网站)(?:号码?|地址)?(?:分别)?(?:是|有|叫)?(?:多少|什么|哪|几)|(?:几|哪)个?(?:电话|热线|邮箱)"),
         ("reason", r"为什么|为何|缘何|何以|怎么会|(?:原因|起因|理由|目的)(?:是|在于)|因为什么|因何"),
         ("title", r"(?:标题|题目|名字|书名|片名|剧名)(?:是|叫)(?:什么|啥)(?<!名字是什么)(?<!名字叫什么)|以什么为题"),
         ("role", r"^(?![㐀-鿿]*[长记任席授员者人]是)[㐀-鿿]{2,4}是(?:谁|何许人|哪位)[？?]?$|(?:什么|何)(?:职务|身份|职位|头衔|官职)|是什么人|担任什么|任什么职|做什么工作"),
@@ -136,6 +143,7 @@ ZH_FILLER = re.compile(
 
 EN_POLARITY = re.compile(r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|must)\b", re.I)
 EN_PATTERNS: tuple[tuple[Kind, str], ...] = (
+        ("contact", r"\b(?:phone|telephone|mobile|contact) numbers?\b|\be-?mail\b|\bhotline\b|\b(?:website|web address|url)\b"),
         ("reason", r"\bwhy\b|what (?:prompted|caused|led to|triggered)|(?:reason|purpose|cause)s? (?:for|of|behind|is|was|why)"),
         ("role", r"what (?:\w+ )?(?:posts?|positions?|roles?|jobs?|titles?) (?:does|do|did|is|was)|what does \w+ \w+ do\b"
                  r"|^who (?:is|was) (?:(?-i:[A-Z])\w+ (?-i:[A-Z])\w+|[㐀-鿿]{2,4})\b"),
@@ -158,7 +166,7 @@ EN_WHICH = re.compile(
 )
 EN_NP_END = re.compile(
     r"\s+(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|must|to|in|on|at|of|for|from|by|with|and|"
-    r"that|who|as|be|been|get|say|said|wrote|write|builds?|runs?|actually|else|\w+ly|(?!unit|relat|ne|se|fe)\w{3,}ed|launch|survive|built|held|began|won|led|told|paid|met|left|lost|sent|spent|ran|rose|fell|grew|sang|saw|put|set|got|came|come|took|take|takes|made|make|gave|went|won|join(?:ed)?|appear(?:ed)?|receiv(?:ed|e)|visit(?:ed)?)\b.*",
+    r"that|who|as|be|been|get|say|said|wrote|write|builds?|runs?|actually|else|\w+ly|(?!unit|relat|ne|se|fe)\w{3,}ed|launch|laid|brought|sought|taught|caught|thought|stood|fought|drew|wrote|rose|chose|spoke|flew|threw|gained?|bore|kept|dealt|bought|survive|built|held|began|won|led|told|paid|met|left|lost|sent|spent|ran|rose|fell|grew|sang|saw|put|set|got|came|come|took|take|takes|made|make|gave|went|won|join(?:ed)?|appear(?:ed)?|receiv(?:ed|e)|visit(?:ed)?)\b.*",
     re.I,
 )
 EN_NO_NOUN = re.compile(
