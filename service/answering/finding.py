@@ -6,6 +6,7 @@ from statistics import median
 
 import msgspec
 
+from embeddings.names import SURNAMES
 from embeddings.text import Span
 from service.answering.candidates import ORGANISATION_END, PLACE_END
 from service.answering.gathering import gather
@@ -31,7 +32,11 @@ _READ_FIT: dict[Kind, float] = {
     "quote": 0.4,
     "place": 0.9,
     "organisation": 0.9,
+    "person": 0.9,
 }
+# What a proposal must end in where the kind of the answer shows in its name.
+_ENDINGS: dict[Kind, re.Pattern[str]] = {"organisation": ORGANISATION_END, "place": PLACE_END}
+_MISFIT = 0.1
 
 
 class Piece(msgspec.Struct, frozen=True):
@@ -131,12 +136,18 @@ class Finder:
     def _proposed(self, piece: Piece, span: Span) -> Option:
         kind = piece.match.asked.question.kind
         fit = _READ_FIT[kind]
-        ending = {"organisation": ORGANISATION_END, "place": PLACE_END}.get(kind)
-        if ending is not None and not ending.search(piece.match.story.text[slice(*span)]):
-            fit = 0.1
+        said = piece.match.story.text[slice(*span)]
+        ending = _ENDINGS.get(kind)
+        if (ending is not None and not ending.search(said)) or (kind == "person" and not _is_name(said)):
+            fit = _MISFIT
         if kind in ("clause", "reason", "definition") and span.end - span.start < _SHORTEST_CLAUSE:
             fit = 0.2
         return piece.match.option(span, fit, piece.match.sentence_number(span.start))
+
+
+def _is_name(said: str) -> bool:
+    """Whether a span can be a person's name: Chinese by its surname, or of several parts."""
+    return re.fullmatch(rf"[{''.join(SURNAMES)}][㐀-鿿]{{1,2}}|[㐀-鿿]+(?:[·•][㐀-鿿]+)+", said) is not None
 
 
 def _say(matches: Sequence[StoryMatch]) -> float:
