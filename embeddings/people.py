@@ -37,7 +37,7 @@ _COMPOUND_SURNAMES = (
 _ROLE_END = (
     r"书记|[省市县区州镇乡村厅局处科部司行校院会社所站队团组馆台校长]长|主任|主席|常委|委员|董事|总?经理|总裁|总监|总工程师|巡视员"
     r"|调研员|秘书长|检察长|理事长|董事长|理事|监事|记者|通讯员|主编|编辑|教授|专家|导演|编剧|作曲|演员|主演|歌手|作家|诗人|画家|律师|法官"
-    r"|成员|领导|同志|负责人|发言人|代表|先生|女士|总理|总统|首相|大使|将军|司令员?|政委|院士|研究员|工程师|医生|护士|老师|队员|选手"
+    r"|成员|领导|同志|负责人|发言人|代表|先生|女士|总理|总统|首相|大臣|长官|国王|大使|将军|司令员?|政委|院士|研究员|工程师|医生|护士|老师|队员|选手"
     r"|幸存者|农民|村民|居民|市民|工人|职工|员工|企业家|创始人|志愿者|学生|校友|干部|扮演者|摄影|特派员|督导员|站员"
 )
 # The role may name its body (市财政局局长) and come in pairs (市委副书记、市长); a bracket may stand before the name.
@@ -51,6 +51,19 @@ _CREDIT = re.compile(
     r"(?:记者|通讯员|摄影)[ 　:：]*(?P<names>[㐀-鿿 　、]{2,30}?)(?=[）)摄\n报]|通讯员|$)"
     r"|(?P<one>[㐀-鿿]{2,4})[ 　]?摄(?![㐀-鿿])"
 )
+# Politely the office stands behind the name (陈志远书记); decisions of appointment name the person, then the office.
+_OFFICE = (
+    r"总?书记|[省市县区州镇乡村厅局处部司行校院会社所站团馆]长|主任|主席|总理|总统|教授"
+    r"|同志|先生|女士|老师|董事长|总经理|委员长"
+)
+_POLITE = re.compile(
+    rf"(?P<name>[{''.join(_SURNAMES)}][㐀-鿿]{{1,3}}?)(?<!副)(?P<role>{_OFFICE})(?![㐀-鿿]{{0,3}}(?:会|室|办))"
+)
+_APPOINTED = re.compile(
+    r"(?:任命|免去|选举|决定|推选|提名)(?P<name>[㐀-鿿]{2,4}?)(?:同志)?(?:为|的|担任|任)(?P<role>[㐀-鿿、]{2,24}?)(?:职务|[，。；\n])"
+)
+# What a name of any length ends before.
+_AFTER_NAME = re.compile(r"(?:的|在|说|表示|介绍|指出|强调|要求|认为|参加|出席|主持|会见|也|等|与|和|同|率)")
 _NAME_JOINT = re.compile(r"[、和与及][ 　]?|[ 　]+")
 _NAME_END = re.compile(r"[\s，。、；：）)！？”]|$")
 
@@ -74,6 +87,12 @@ def find_people(text: str, words: Words) -> list[Person]:
     for match in _SAYING.finditer(text):
         if _name_length(text, match.start("name"), words) == len(match["name"]):
             _add(text, match.start("name"), len(match["name"]), None, found)
+    for match in _APPOINTED.finditer(text):
+        _add(text, match.start("name"), len(match["name"]), match["role"], found)
+    for match in _POLITE.finditer(text):
+        begins = not match.start() or not "㐀" <= text[match.start() - 1] <= "鿿"
+        if begins and _name_length(text[: match.end("name")], match.start("name"), words) == len(match["name"]):
+            _add(text, match.start("name"), len(match["name"]), match["role"], found)
     for match in _CREDIT.finditer(text):
         group = "names" if match["names"] else "one"
         _add_run(text, match.start(group), "记者", words, found)
@@ -131,12 +150,11 @@ def _name_length(text: str, start: int, words: Words) -> int:
     known = compound or window[0] in _SURNAMES
     if 2 <= len(run) <= longest:
         # Between marks it may have a rare surname, if no word of the dictionary is in it.
-        is_name = (
-            (words.tag(run) or "nr")[0] == "n"
-            if known
-            else not any(words.tag(w.text) for w in words.cut(run) if len(w.text) > 1)
-        )
+        is_name = (words.tag(run) or "nr")[0] == "n" if known else _is_unknown(run, words)
         return len(run) if is_name else 0
+    after = _AFTER_NAME.search(run, 2)
+    if after and 2 + (known and not compound) * 2 <= after.start() <= 4 and _is_unknown(run[: after.start()], words):
+        return after.start()  # A rare surname, or a name of another people of China.
     if not known:
         return 0
     length = 0
@@ -152,3 +170,8 @@ def _name_length(text: str, start: int, words: Words) -> int:
             return 0
         length = word_end
     return length if 2 + compound <= length <= longest else 0
+
+
+def _is_unknown(run: str, words: Words) -> bool:
+    """Whether no word of the dictionary is in ``run``."""
+    return not any(words.tag(word.text) for word in words.cut(run) if len(word.text) > 1)
