@@ -15,6 +15,7 @@ from embeddings.pages import make_page
 from embeddings.romanised import restore_names
 from embeddings.text import Span
 from service.answering.citations import Citation, Item, check, cite
+from service.answering.constraints import constraints_of, contradicts
 from service.answering.conversation import Turn, resolve
 from service.answering.evidence import WordVectors
 from service.answering.finding import Finder
@@ -145,7 +146,8 @@ class Answerer:
     ) -> Answer:
         asked = Asked(analyse(query, self._words, language), self._words, self._vectors)
         read = restore_terms(query, [story.worded.run for story in stories]) if language == "en" else query
-        found = find(asked, read, [StoryMatch(asked, story) for story in stories])
+        held = constraints_of(asked.question, self._words, stories)
+        found = find(asked, read, [StoryMatch(asked, story) for story in stories if not contradicts(held, story)])
         confidence = self._confidence(found)
         answered = bool(found) and confidence >= threshold
         items, citations, texts = _cite_all(found) if answered else ((), (), ())

@@ -52,6 +52,17 @@ AUTHOR = re.compile(
     r"记者|通讯员|作者|摄影|谁[写拍摄]|[写拍摄](?:的|了)|\b(?:reporters?|journalists?|photographers?|wrote|written|author|photo)",
     re.I,
 )
+# What a unit measures; all others count things.
+_DIMENSIONS = (
+    ("money", re.compile(r"元$")),
+    ("share", re.compile(r"[%％‰倍成]$|百分点$")),
+    ("length", re.compile(r"^(?:公里|千米|[米里步])$|[毫厘]米$")),
+    ("area", re.compile(r"[亩顷]$|平方")),
+    ("amount", re.compile(r"[吨斤升克]$|千克$|立方米$")),
+    ("time", re.compile(r"[年月天日秒周]$|小时$|分钟$|周年$")),
+    ("age", re.compile(r"岁$")),
+    ("power", re.compile(r"千瓦")),
+)
 _CONTACTS = (
     (r"邮箱|邮件|e-?mail|电邮", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.A)),
     (r"网址|网站|website|web address|url", re.compile(r"(?:https?://|www\.)[\w./?=&%#~-]+[\w/]", re.A)),
@@ -116,12 +127,19 @@ def _numbers(text: str, question: Question) -> Iterator[Candidate]:
         if is_ordinal or (not unit and question.units):
             continue
         if question.units:
-            fit = 1.0 if any(match.group().rstrip("以上下左右内").endswith(asked) for asked in question.units) else 0.25
+            fits = match.group().rstrip("以上下左右内").endswith((*question.units, "万", "亿"))
+            if not fits and _dimension(question.units[0]) != _dimension(unit):
+                continue  # Money is not told in kilometres.
+            fit = 1.0 if fits else 0.25
         else:
             fit = 0.8 if unit else 0.3
         if not match["value"][0].isdecimal():
             fit *= 0.6
         yield Candidate(Span(*match.span()), fit)
+
+
+def _dimension(unit: str) -> str:
+    return next((name for name, pattern in _DIMENSIONS if pattern.search(unit)), "count")
 
 
 def _roles(text: str, people: Sequence[Person], question: Question) -> Iterator[Candidate]:
