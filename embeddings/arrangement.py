@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.blocks import Block
-from embeddings.cues import is_byline, is_cut
 from embeddings.flow import Language
 from embeddings.links import Named, Observations, observe
 from embeddings.roles import Role, find_roles
@@ -165,7 +164,7 @@ def _captions(blocks: Sequence[Block], roles: Sequence[Role]) -> list[list[int]]
     for index, role in enumerate(roles):
         if role != "caption":
             continue
-        if index and roles[index - 1] == "caption" and is_cut(blocks[index - 1].text):
+        if index and roles[index - 1] == "caption" and blocks[index - 1].is_cut:
             chains[-1].append(index)
         else:
             chains.append([index])
@@ -213,6 +212,6 @@ def _neighbours(blocks: Sequence[Block], roles: Sequence[Role]) -> dict[int, int
             found[index] = body
             continue
         follower = after[index]
-        signs = is_byline(blocks[index].text) and follower is not None and roles[follower] == "body"
+        signs = blocks[index].is_byline and follower is not None and roles[follower] == "body"
         found[index] = follower if before is None or signs else before
     return found

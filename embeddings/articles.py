@@ -1,14 +1,14 @@
 """From a page to its articles."""
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
 from embeddings.arrangement import Draft, arrange, learned_weights
 from embeddings.blocks import Block, find_blocks
-from embeddings.cues import is_byline, is_credit, is_cut, is_day, is_field, is_lead
-from embeddings.dates import PageDay, event_day, page_day, publication_day
+from embeddings.cues import is_day, is_field
+from embeddings.dates import Day, PageDay, closing_day, event_day, find_days, page_day, publication_day
 from embeddings.headings import Heading, HeadLine, read_heading
 from embeddings.leads import Lead, byline_of_line, photographer, read_lead
 from embeddings.pages import Page
@@ -17,6 +17,15 @@ from embeddings.text import Span, SpannedText
 Kind = Literal["news", "brief", "photo_caption", "notice", "fragment"]
 _NOTICES = ("公告", "通告", "启事", "啟事", "声明", "聲明", "公示", "通知", "渠道", "热线", "熱線")
 _BRIEF = 150
+
+
+class _Read(NamedTuple):
+    """The body of a draft, read: its paragraphs as spans and as text, and the days that the first of them names."""
+
+    draft: Draft
+    paragraphs: tuple[tuple[Span, ...], ...]
+    texts: list[str]
+    days: list[Day]
 
 
 class Article(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,11 +80,9 @@ def find_articles(page: Page) -> list[Article]:
     blocks = find_blocks(page.text)
     drafts = [_whole(page, blocks)] if page.format == "article" else arrange(blocks)
     drafts.sort(key=lambda draft: min(draft.heads + draft.body + draft.others))
-    leads = [blocks[draft.body[0]].text for draft in drafts if draft.body]
-    day = page_day(page.text, leads, page.issue_date)
-    return [
-        _article(page, blocks, draft, f"{page.id}-{number:02d}", day) for number, draft in enumerate(drafts, start=1)
-    ]
+    read = [_read(page.text, blocks, draft) for draft in drafts]
+    day = page_day(page.text, (own.days for own in read), page.issue_date)
+    return [_article(page, blocks, own, f"{page.id}-{number:02d}", day) for number, own in enumerate(read, start=1)]
 
 
 def article_text(page_text: str, article: Article) -> list[SpannedText]:
@@ -97,16 +104,21 @@ def _whole(page: Page, blocks: Sequence[Block]) -> Draft:
     return Draft(heads, body, others, False)
 
 
-def _article(page: Page, blocks: Sequence[Block], draft: Draft, id_: str, day: PageDay) -> Article:
-    paragraphs = _paragraphs(page.text, blocks, draft.body)
-    texts = ["".join(page.text[slice(*span)] for span in paragraph) for paragraph in paragraphs]
-    opening = texts[0] if texts else ""
-    lead = read_lead(opening)
+def _read(text: str, blocks: Sequence[Block], draft: Draft) -> _Read:
+    paragraphs = _paragraphs(text, blocks, draft.body)
+    texts = ["".join(text[start:end] for start, end in paragraph) for paragraph in paragraphs]
+    return _Read(draft, paragraphs, texts, find_days(texts[0]) if texts else [])
+
+
+def _article(page: Page, blocks: Sequence[Block], read: _Read, id_: str, day: PageDay) -> Article:
+    draft, paragraphs, texts, _ = read
+    lead = read_lead(texts[0]) if texts else Lead(None, None)
     lines = [HeadLine(blocks[index].span, blocks[index].text, blocks[index].level) for index in draft.heads]
     heading = read_heading(lines, texts, learned_weights().titles)
     title = "".join(page.text[slice(*span)] for span in heading.title) or None
     kind = _kind(blocks, draft, title, len(paragraphs))
-    date, basis = (page.date, "given") if page.date else _date(blocks, draft, kind, lead, day, opening)
+    byline = page.byline or _byline(blocks, draft, lead, kind)
+    date, basis = (page.date, "given") if page.date else _date(blocks, read, kind, lead, byline, day)
     return Article(
         id=id_,
         page_id=page.id,
@@ -114,7 +126,7 @@ def _article(page: Page, blocks: Sequence[Block], draft: Draft, id_: str, day: P
         title=title,
         title_spans=heading.title,
         subtitle_spans=heading.subtitles,
-        byline=page.byline or _byline(blocks, draft, lead, kind),
+        byline=byline,
         dateline=lead.dateline,
         date=date,
         date_basis=basis,
@@ -132,7 +144,7 @@ def _paragraphs(text: str, blocks: Sequence[Block], body: Sequence[int]) -> tupl
     before: Block | None = None
     for index in body:
         block = blocks[index]
-        if before and is_cut(before.text) and not any(is_field(b.text) or is_day(b.text) for b in (before, block)):
+        if before and before.is_cut and not any(is_field(b.text) or is_day(b.text) for b in (before, block)):
             latin = before.text[-1].isascii() and block.text[0].isascii()
             start = paragraphs[-1].pop().start if latin and text[before.end : block.start].isspace() else block.start
             paragraphs[-1].append(Span(start, block.end))
@@ -152,9 +164,9 @@ def _byline(blocks: Sequence[Block], draft: Draft, lead: Lead, kind: Kind) -> st
     if lead.byline:
         return lead.byline
     for index in draft.others:
-        if is_byline(blocks[index].text):
+        if blocks[index].is_byline:
             return byline_of_line(blocks[index].text)
-        if is_credit(blocks[index].text):
+        if blocks[index].is_credit:
             return photographer(blocks[index].text)
     return photographer(blocks[draft.body[-1]].text) if kind == "photo_caption" and draft.body else None
 
@@ -162,20 +174,25 @@ def _byline(blocks: Sequence[Block], draft: Draft, lead: Lead, kind: Kind) -> st
 def _kind(blocks: Sequence[Block], draft: Draft, title: str | None, paragraphs: int) -> Kind:
     if draft.caption:
         return "photo_caption"
-    if not draft.body or not (title or is_lead(blocks[draft.body[0]].text)):
+    if not draft.body or not (title or blocks[draft.body[0]].is_lead):
         return "fragment"
     fields = sum(is_field(blocks[index].text) for index in draft.body)
-    if not is_lead(blocks[draft.body[0]].text) and title and (fields > 1 or title.endswith(_NOTICES)):
+    if not blocks[draft.body[0]].is_lead and title and (fields > 1 or title.endswith(_NOTICES)):
         return "notice"
     length = sum(len(blocks[index].text) for index in draft.body)
     return "brief" if length <= _BRIEF and paragraphs == 1 else "news"
 
 
 def _date(
-    blocks: Sequence[Block], draft: Draft, kind: Kind, lead: Lead, day: PageDay, opening: str
+    blocks: Sequence[Block], read: _Read, kind: Kind, lead: Lead, byline: str | None, day: PageDay
 ) -> tuple[str | None, str | None]:
+    found: tuple[str | None, str | None] = (None, None)
     if kind == "notice":
         # A notice is dated by the line under its signature, not by the days it speaks of.
-        opening = blocks[draft.body[-1]].text if len(blocks[draft.body[-1]].text) <= 16 else ""
-    found = event_day(day, opening, lead.dateline)
+        last = blocks[read.draft.body[-1]].text
+        found = event_day(day, find_days(last) if is_day(last) else [], None)
+    elif kind != "fragment":
+        found = event_day(day, read.days, lead.dateline)
+        if not found[0] and not byline and not lead.dateline:
+            found = closing_day(day, [named for text in read.texts for named in find_days(text)])
     return found if found[0] or kind == "fragment" else publication_day(day)

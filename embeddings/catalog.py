@@ -5,7 +5,7 @@ A page is written in one transaction with all that comes from it: it is in or ou
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 import msgspec
 import numpy as np
@@ -13,33 +13,40 @@ import sqlalchemy as sa
 
 from embeddings.articles import Article
 from embeddings.changelog import Change, ChangeLog, passage_range, record
-from embeddings.database import articles, insert, lock, open_database, pages, passages, reading, state, vectors, writing
+from embeddings.database import (
+    articles,
+    inferences,
+    insert,
+    lock,
+    open_database,
+    pages,
+    passages,
+    reading,
+    scans,
+    state,
+    vectors,
+    writing,
+)
 from embeddings.encoders import Vectors
 from embeddings.errors import AmbiguousNameError, EncoderError, ReadOnlyDataError, UnknownIdError
-from embeddings.filters import Filters, is_day
+from embeddings.filters import Filters
 from embeddings.pages import Page
 from embeddings.passages import Passage
+from embeddings.rows import (
+    PageEntry,
+    article_row,
+    chosen_pages,
+    inference_rows,
+    page_fields,
+    page_row,
+    passage_row,
+    scan_rows,
+)
+from embeddings.scans import Scan, unpack_boxes
 from embeddings.vectors import Ids, VectorStore, vector_rows
 
 # How many ids one statement carries, well below the limit of any database.
 _AT_ONCE = 500
-
-
-class PageEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """A page of the catalog without its text; ``length`` in code points, ``revision`` the one that added it."""
-
-    id: str
-    name: str
-    sha256: str
-    encoding: str
-    format: Literal["page", "article"]
-    newspaper: str | None
-    issue_date: str | None
-    number: str | None
-    length: int
-    article_count: int
-    passage_count: int
-    revision: int
 
 
 class Catalog:
@@ -124,9 +131,11 @@ class Catalog:
             numbers = passage_range(current.last_passage_id + 1, len(cut))
             change = Change(current.revision + 1, "add", page.id, numbers)
             record(connection, change)
-            insert(connection, pages, [_page_row(page, change, len(found))])
-            insert(connection, articles, (_article_row(article, n) for n, article in enumerate(found)))
-            insert(connection, passages, map(_passage_row, numbers, cut))
+            insert(connection, pages, [page_row(page, change, len(found))])
+            insert(connection, inferences, inference_rows(page))
+            insert(connection, scans, scan_rows(page))
+            insert(connection, articles, (article_row(article, n) for n, article in enumerate(found)))
+            insert(connection, passages, map(passage_row, numbers, cut))
             insert(connection, vectors, vector_rows(numbers, embedded, encoder))
         return True
 
@@ -141,15 +150,23 @@ class Catalog:
             _remove(connection, page_id)
 
     def page(self, id_or_name: str) -> Page:
-        """Read the page of that id, or else of that name.
+        """Read the page of that id, or else of that name, without its scan.
 
         Raises:
             UnknownIdError: no page has that id or name.
             AmbiguousNameError: several pages have that name.
 
         """
-        fields = [pages.c[field] for field in Page.__struct_fields__]
-        return Page(**self._rows(sa.select(*fields).where(pages.c.id == self.page_id(id_or_name)))[0]._mapping)
+        [row] = self._rows(chosen_pages(Page).where(pages.c.id == self.page_id(id_or_name)))
+        return Page(**page_fields(row))
+
+    def scan(self, page_id: str) -> Scan | None:
+        """Where the words of the page of that id stand; ``None`` where that is not known."""
+        rows = self._rows(sa.select(scans).where(scans.c.page_id == page_id))
+        if not rows:
+            return None
+        row = rows[0]
+        return Scan(unit=row.unit, width=row.width, height=row.height, boxes=unpack_boxes(row.boxes))
 
     def page_id(self, id_or_name: str) -> str:
         """Id of the page of that id, or else of that name.
@@ -180,16 +197,15 @@ class Catalog:
 
     def pages(self, offset: int = 0, limit: int | None = None) -> list[PageEntry]:
         """Pages in the order in which they were added."""
-        fields = [pages.c[field] for field in PageEntry.__struct_fields__]
         # SQLite takes no offset without a limit.
-        chosen = sa.select(*fields).order_by(pages.c.revision).offset(offset).limit(2**62 if limit is None else limit)
-        return [PageEntry(**row._mapping) for row in self._rows(chosen)]
+        limit = 2**62 if limit is None else limit
+        chosen = chosen_pages(PageEntry).order_by(pages.c.revision).offset(offset).limit(limit)
+        return [PageEntry(**page_fields(row)) for row in self._rows(chosen)]
 
     def entry(self, page_id: str) -> PageEntry | None:
         """The page of that id without its text, if it is there."""
-        fields = [pages.c[field] for field in PageEntry.__struct_fields__]
-        rows = self._rows(sa.select(*fields).where(pages.c.id == page_id))
-        return PageEntry(**rows[0]._mapping) if rows else None
+        rows = self._rows(chosen_pages(PageEntry).where(pages.c.id == page_id))
+        return PageEntry(**page_fields(rows[0])) if rows else None
 
     def articles(self, page_id: str) -> list[Article]:
         """Articles of a page, in page order; none where there is no such page."""
@@ -248,32 +264,3 @@ def _remove(connection: sa.Connection, page_id: str) -> None:
     numbers = passage_range(row.first_passage_id, row.passage_count)
     record(connection, Change(current.revision + 1, "remove", page_id, numbers))
     connection.execute(sa.delete(pages).where(pages.c.id == page_id))
-
-
-def _page_row(page: Page, change: Change, article_count: int) -> dict[str, Any]:
-    return msgspec.structs.asdict(page) | {
-        "revision": change.revision,
-        "length": len(page.text),
-        "article_count": article_count,
-        "first_passage_id": change.passages.start,
-        "passage_count": len(change.passages),
-    }
-
-
-def _article_row(article: Article, position: int) -> dict[str, Any]:
-    return {
-        "id": article.id,
-        "page_id": article.page_id,
-        "position": position,
-        "date": article.date if article.date and is_day(article.date) else None,
-        "article": msgspec.json.encode(article),
-    }
-
-
-def _passage_row(number: int, passage: Passage) -> dict[str, Any]:
-    return {
-        "id": number,
-        "page_id": passage.page_id,
-        "article_id": passage.article_id,
-        "passage": msgspec.json.encode(passage),
-    }

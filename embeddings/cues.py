@@ -36,8 +36,11 @@ _CAPTION = re.compile(
     r"^(?:[（(]?[上下左右]?[图圖][①-⑳\d一二三四]?(?:[：:]|[为為](?!什))|[▲△▼▽])"
     r"|[图圖][为為](?!什)|日(?:[，,]?[^。]{0,12})?拍[摄攝]的|[（(][^）)]{0,8}照片[）)]|[摄攝][。）)]?$"
 )
+_CAPTION_SIGNS = "图圖摄攝照▲△▼▽"
 # A Latin full stop, also where OCR read one for 。, but not a decimal point or a numbered item.
 _FULL_STOP = re.compile(r"[^\W\d]\.[”\"'’)）]*$")
+# How far from its end the formulas that close a text may begin.
+_TAIL = 16
 _FIELD = re.compile(r"^[\w（）()、]{2,14}[：:].")
 _KICKER = re.compile(r"(?:强调|強調|指出|要求|提出|表示)$|[时時]$")
 _ATTENDANCE = re.compile(
@@ -78,7 +81,7 @@ def byline_people(text: str) -> str:
 
 def has_caption_cue(text: str) -> bool:
     """Whether ``text`` speaks of a picture: 图为…, …日拍摄的…, …摄."""
-    return _CAPTION.search(text) is not None
+    return any(sign in text for sign in _CAPTION_SIGNS) and _CAPTION.search(text) is not None
 
 
 def is_field(text: str) -> bool:
@@ -88,7 +91,9 @@ def is_field(text: str) -> bool:
 
 def is_cut(text: str) -> bool:
     """Whether ``text`` stops before its sentence does."""
-    return not (is_finished(text) or text.endswith(("：", ":", "；", ";")) or _FULL_STOP.search(text))
+    if is_finished(text) or text.endswith(("：", ":", "；", ";")):
+        return False
+    return _FULL_STOP.search(text, max(0, len(text) - _TAIL)) is None
 
 
 def is_kicker(text: str) -> bool:
@@ -103,7 +108,7 @@ def names_attendance(text: str) -> bool:
 
 def is_closing(text: str) -> bool:
     """Whether a paragraph ends as those that close a report with who was there (…参加会议。)."""
-    return _CLOSING.search(text) is not None
+    return _CLOSING.search(text, max(0, len(text) - _TAIL)) is not None
 
 
 def is_day(text: str) -> bool:

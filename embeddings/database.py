@@ -63,6 +63,25 @@ pages = sa.Table(
     sa.Column("text", sa.Text, nullable=False),
 )
 
+# Where the words of a page stand on its scan: a row of six integers each, int32 little-endian, see ``Box``.
+scans = sa.Table(
+    "scans",
+    _metadata,
+    sa.Column("page_id", sa.ForeignKey("pages.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("unit", sa.String(16), nullable=False),
+    sa.Column("width", sa.Integer, nullable=False),
+    sa.Column("height", sa.Integer, nullable=False),
+    sa.Column("boxes", sa.LargeBinary, nullable=False),
+)
+
+# What of a page's imprint was inferred, and from what: JSON, the basis by the name of the field.
+inferences = sa.Table(
+    "inferences",
+    _metadata,
+    sa.Column("page_id", sa.ForeignKey("pages.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("bases", sa.LargeBinary, nullable=False),
+)
+
 articles = sa.Table(
     "articles",
     _metadata,

@@ -16,15 +16,18 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CHINESE = ["gb18030", "big5", "big5hkscs", "utf_16_le", "utf_16_be"]
+# What a file may declare itself to be in; other names that Python knows are no encodings of text.
+_DECLARABLE = ("gb", "big5", "utf-16", "utf-8", "iso8859", "cp", "euc", "shift_jis", "hz")
 _CONTROLS_ALLOWED = 0.001
 _SAMPLE = 64 * 1024
 
 
-def decode(data: bytes, name: str) -> tuple[str, str]:
+def decode(data: bytes, name: str, declared: str | None = None) -> tuple[str, str]:
     """Text of ``data`` with the encoding it was in, as Python names it.
 
     A byte order mark decides, and is no part of the text. Without one, UTF-8 is tried strictly, since
-    hardly any other text passes for it; then the statistics of charset-normalizer choose among the
+    hardly any other text passes for it; then the encoding that the file itself has ``declared``, if it
+    is known and fits; then the statistics of charset-normalizer choose among the
     Chinese encodings, and at last among all it knows. Nothing else of the text is changed: line
     ends, blanks and widths stay.
 
@@ -32,7 +35,7 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
     """
     if not data.strip():
         raise EmptyPageError(f"{name} is empty")
-    text, encoding = _marked(data, name) or _strict_utf8(data) or _guessed(data, name)
+    text, encoding = _marked(data, name) or _strict_utf8(data) or _as_declared(data, declared) or _guessed(data, name)
     if not text.strip():
         raise EmptyPageError(f"{name} holds nothing but blanks")
     if not _is_text(text):
@@ -57,6 +60,17 @@ def _strict_utf8(data: bytes) -> tuple[str, str] | None:
         return None
     # UTF-16 without a mark passes for UTF-8 where it holds Latin text; NUL gives it away.
     return None if "\0" in text else (text, "utf-8")
+
+
+def _as_declared(data: bytes, declared: str | None) -> tuple[str, str] | None:
+    try:
+        encoding = codecs.lookup(declared or "").name
+        # Pages that are declared GB2312 or GBK hold characters of its successor all the same.
+        encoding = "gb18030" if encoding in ("gb2312", "gbk") else encoding
+        text = data.decode(encoding) if encoding.startswith(_DECLARABLE) else ""
+    except (LookupError, ValueError):
+        return None
+    return (text, encoding) if text and _is_text(text) else None
 
 
 def _guessed(data: bytes, name: str) -> tuple[str, str]:

@@ -1,14 +1,14 @@
 """The flow of a page, its headings and bodies in the order in which they stand: what each block shows alone."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.blocks import Block
-from embeddings.cues import is_byline, is_closing, is_cut, is_kicker, is_lead, names_attendance
+from embeddings.cues import is_closing, is_kicker, names_attendance
 from embeddings.similarity import Matrix, PairCounts, Rarity, product
 from embeddings.text import fold
 
@@ -42,18 +42,18 @@ class Flow:
         texts = [block.text for block in blocks]
         before = [page[index - 1] if index else None for index in section]
         after = [page[index + 1] if index + 1 < len(page) else None for index in section]
-        signed = (block is not None and is_byline(block.text) for block in before)
         self.head = heads
         self.body = ~heads
-        self.lead = self.body & (_flags(map(is_lead, texts), len(texts)) | _flags(signed, len(texts)))
-        self.cut = self.body & _flags(map(is_cut, texts), len(texts))
-        self.closing = self.body & _flags(map(is_closing, texts), len(texts))
-        self.kicker = heads & _flags(map(is_kicker, texts), len(texts))
-        self.attend = heads & _flags(map(names_attendance, texts), len(texts))
+        signed = (block is not None and block.is_byline for block in before)
+        self.lead = self.body & np.array([by or block.is_lead for by, block in zip(signed, blocks, strict=True)], bool)
+        self.cut = self.body & np.array([block.is_cut for block in blocks], dtype=bool)
+        self.closing = self.body & np.array([is_closing(text) for text in texts], dtype=bool)
+        self.kicker = heads & np.array([is_kicker(text) for text in texts], dtype=bool)
+        self.attend = heads & np.array([names_attendance(text) for text in texts], dtype=bool)
         self.onward = _jumps(blocks, after, "jumps_on")
         self.back = _jumps(blocks, before, "jumps_back")
-        self.gap = _flags((block.gap > 2 for block in blocks), len(texts))
-        self.tight = _flags((block.gap == 1 for block in blocks), len(texts))
+        self.gap = np.array([block.gap > 2 for block in blocks], dtype=bool)
+        self.tight = np.array([block.gap == 1 for block in blocks], dtype=bool)
         self.level = np.array([block.level for block in blocks])
         self.open = _open_brackets(texts)
         self.pairs = PairCounts(texts, language.rarity)
@@ -121,15 +121,11 @@ def _open_brackets(texts: Sequence[str]) -> tuple[NDArray[np.str_], NDArray[np.s
 
 def _jumps(blocks: Sequence[Block], beside: Sequence[Block | None], way: str) -> Flags:
     """Whether a jump line of that ``way`` stands at each block or alone on the line beside it."""
-    found = (
+    found = [
         getattr(block, way) or (near is not None and not near.text and getattr(near, way))
         for block, near in zip(blocks, beside, strict=True)
-    )
-    return _flags(found, len(blocks))
-
-
-def _flags(values: Iterable[bool], count: int) -> Flags:
-    return np.fromiter(values, dtype=bool, count=count)
+    ]
+    return np.array(found, dtype=bool)
 
 
 def shifted(flags: Flags, step: int) -> Flags:

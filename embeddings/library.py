@@ -16,16 +16,20 @@ from typing import Self
 import msgspec
 
 from embeddings.articles import Article, find_articles
-from embeddings.catalog import Catalog, PageEntry
+from embeddings.catalog import Catalog
 from embeddings.encoders import Encoder, Vectors
 from embeddings.errors import UnknownIdError
 from embeddings.filters import Filters
-from embeddings.indexes import IndexInfo, PassageIndex, Scored
+from embeddings.indexes import IndexInfo, PassageIndex, QueryTerms, Scored
 from embeddings.indexes.dense import FLAT_LIMIT
 from embeddings.indexes.following import Progress
 from embeddings.indexes.local import LocalIndex
 from embeddings.pages import Page
 from embeddings.passages import Passage, embedding_text, make_passages
+from embeddings.romanised import replace_names
+from embeddings.rows import PageEntry
+from embeddings.scans import Scan
+from embeddings.text import Span
 from embeddings.words import Words, read_user_words
 
 __all__ = ["Filters", "Ingested", "Library", "LibraryInfo", "PageEntry"]
@@ -39,13 +43,20 @@ _EMBED_AT_ONCE = 1024
 
 
 class Ingested(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of a page; ``added`` is ``False`` where the library held its text already."""
+    """What became of a page; ``added`` is ``False`` where the library held its text already.
+
+    The imprint is the one that came with it, ``inferred`` where nobody said it, see ``Page``.
+    """
 
     page_id: str
     page_name: str
     added: bool
     articles: int
     passages: int
+    newspaper: str | None = None
+    issue_date: str | None = None
+    number: str | None = None
+    inferred: dict[str, str] = {}
 
 
 class LibraryInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -255,6 +266,19 @@ class Library:
             raise UnknownIdError(f"there is no page {id_or_name!r} any more")
         return entry
 
+    def scan(self, id_or_name: str, spans: Iterable[Span] | None = None) -> Scan | None:
+        """Where the words of a page stand on its scan, all or those that ``spans`` of its text touch.
+
+        ``None`` where that is not known, as of plain text.
+
+        Raises:
+            UnknownIdError: no page has that id or name.
+            AmbiguousNameError: several pages have that name.
+
+        """
+        scan = self._catalog.scan(self._catalog.page_id(id_or_name))
+        return scan if scan is None or spans is None else scan.at(spans)
+
     def articles(self, page_id: str) -> list[Article]:
         """Articles of the page of that id (or name), in page order.
 
@@ -298,6 +322,19 @@ class Library:
         self._index.follow(_PATIENCE)
         return self._index.search_lexical(query, k, self._with_page_ids(filters))
 
+    def terms(self, query: str) -> QueryTerms:
+        """What ``search_lexical`` looks for; each term once, in order."""
+        self._index.follow(_PATIENCE)
+        return self._index.terms(query)
+
+    def restore_names(self, query: str) -> str:
+        """``query`` with the names in pinyin that the pages hold in characters: 卢东亮 for Lu Dongliang.
+
+        Of several names that are read alike, the one that most passages have.
+        """
+        self._index.follow(_PATIENCE)
+        return replace_names(query, lambda reading: next(iter(self._index.names_read(reading)), None))
+
     def info(self) -> LibraryInfo:
         """What the library holds now, and how it is indexed."""
         self._index.follow()
@@ -320,4 +357,5 @@ class Library:
 
 
 def _report(page: Page, added: bool, articles: int, passages: int) -> Ingested:
-    return Ingested(page_id=page.id, page_name=page.name, added=added, articles=articles, passages=passages)
+    fields = {field: getattr(page, field) for field in ("newspaper", "issue_date", "number", "inferred")}
+    return Ingested(page_id=page.id, page_name=page.name, added=added, articles=articles, passages=passages, **fields)

@@ -1,19 +1,24 @@
 """One newspaper page: its text as read, and what is known of where it was printed."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import count
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import IO, Any, Literal
 
 import msgspec
 
-from embeddings.decoding import decode
 from embeddings.errors import EmptyPageError, PageError, PageTooLargeError
+from embeddings.formats.reading import ENDINGS, read_sheets
+from embeddings.formats.sheets import Sheet
+from embeddings.imprints import Told, infer_imprint
+from embeddings.scans import Scan
 
+# Bytes: of the text of one page, in UTF-8, and of the file that holds pages.
 LIMIT = 5_000_000
-TEXT_ENDINGS = frozenset({".txt", ".text", ".md", ".markdown"})
+FILE_LIMIT = 64 * 1024 * 1024
+PAGE_ENDINGS = frozenset(ENDINGS)
 ARTICLE_ENDINGS = frozenset({".jsonl", ".ndjson"})
 
 
@@ -23,6 +28,10 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     ``id`` is the first 16 hexadecimal digits of ``sha256``, the SHA-256 of ``text`` in UTF-8, so the
     same text twice is one page. ``name`` is the file's name without its ending, or the id that a
     ready article brought along. Dates are ISO 8601 (``2022-08-27``).
+
+    ``inferred`` names those of ``newspaper``, ``issue_date`` and ``number`` that nobody said, each with the
+    words that it was inferred from. ``scan`` tells where the words stand, of a page that was read from a
+    form that keeps it; a page that comes out of the catalog is without it.
 
     A page whose ``format`` is ``article`` holds one ready article: its title, when ``has_title``, is
     the first line; ``date`` and ``byline`` then are the article's own.
@@ -40,12 +49,14 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     number: str | None = None
     date: str | None = None
     byline: str | None = None
+    inferred: dict[str, str] = {}
+    scan: Scan | None = None
 
 
 class Imprint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where pages were printed, as their keeper knows it.
 
-    A file ``NAME.meta.json`` of these fields beside ``NAME.txt`` says it for that page.
+    A file ``NAME.meta.json`` of these fields beside ``NAME.txt`` says it for that page, whatever its form.
     """
 
     newspaper: str | None = None
@@ -79,23 +90,65 @@ def make_page(text: str, name: str, **metadata: Any) -> Page:  # noqa: ANN401
     return Page(id=sha256[:16], name=name, text=text, sha256=sha256, **metadata)
 
 
-def read_page(data: bytes, name: str, *, limit: int = LIMIT, imprint: Imprint | None = None) -> Page:
-    """A page of the bytes of a plain text or Markdown file, its encoding found out and reported.
+def read_pages(data: bytes, name: str, *, limit: int = LIMIT, imprint: Imprint | None = None) -> list[Page]:
+    """Pages of the bytes of a file of text, Markdown, HTML, PDF, ALTO or hOCR, told apart by their content.
 
-    ``limit`` is in bytes. Raises ``EmptyPageError``, ``NotTextError`` and ``PageTooLargeError``.
+    A file of several pages gives several; they are called after the file and their place in it. What
+    ``imprint`` leaves open is inferred where it can be. ``limit`` bounds the text of one page, in bytes of UTF-8.
+    Raises ``PageError`` with ``name`` where the file cannot be read.
     """
-    if len(data) > limit:
-        raise PageTooLargeError(f"{name} has {len(data):,} bytes, more than the limit of {limit:,}")
-    text, encoding = decode(data, name)
-    return make_page(text, name, encoding=encoding, **msgspec.structs.asdict(imprint or Imprint()))
+    if len(data) > FILE_LIMIT:
+        raise PageTooLargeError(f"{name} has {len(data):,} bytes, more than the limit of {FILE_LIMIT:,}")
+    sheets = [sheet for sheet in read_sheets(data, name) if sheet.text.strip()]
+    if not sheets:
+        raise EmptyPageError(f"{name} holds no text")
+    several = len(sheets) > 1
+    return [_sheet_page(sheet, name, limit, imprint or Imprint(), several) for sheet in sheets]
+
+
+def _sheet_page(sheet: Sheet, name: str, limit: int, imprint: Imprint, several: bool) -> Page:
+    size = len(sheet.text.encode(errors="surrogatepass"))
+    if size > limit:
+        raise PageTooLargeError(f"{name} has {size:,} bytes, more than the limit of {limit:,}")
+    page = make_page(
+        sheet.text,
+        name,
+        encoding=sheet.encoding,
+        format="article" if sheet.is_article else "page",
+        has_title=sheet.has_title,
+        scan=sheet.scan,
+        **msgspec.structs.asdict(msgspec.structs.replace(imprint, number=None) if several else imprint),
+    )
+    stem = page_name(name)
+    filled = fill_imprint(msgspec.structs.replace(page, name=stem), sheet.told, sheet.label)
+    return msgspec.structs.replace(filled, name=f"{stem}-{sheet.number}") if several else filled
+
+
+def fill_imprint(page: Page, told: Mapping[str, Told] = {}, label: str = "") -> Page:
+    """``page`` with what nobody said of where it was printed inferred where that can be, and marked so.
+
+    ``told`` and ``label`` are what its file tells, see ``infer_imprint``.
+    """
+    found = infer_imprint(page.text, page.name, told, label)
+    missing = {field: said for field, said in found.items() if getattr(page, field) is None}
+    values = {field: said.value for field, said in missing.items()}
+    return msgspec.structs.replace(page, inferred={field: said.basis for field, said in missing.items()}, **values)
+
+
+def page_name(file: str) -> str:
+    """Name of a page that is read from ``file``: that of the file without folders and endings of known forms."""
+    path = PurePath(file)
+    while path.suffix.lower() in PAGE_ENDINGS | ARTICLE_ENDINGS:
+        path = path.with_suffix("")
+    return path.name
 
 
 def read_path(path: Path, *, limit: int = LIMIT, imprint: Imprint | None = None) -> Iterator[Page]:
     """Pages of a file, or of all files of known endings below a folder, in the order of their names.
 
-    A ``.jsonl`` file gives one page a line; any other file is one page. ``limit`` bounds one page,
-    in bytes; ``imprint`` holds where no ``NAME.meta.json`` says otherwise. Raises ``PageError``
-    with the file and, of JSON Lines, the line.
+    A ``.jsonl`` file gives one page a line. ``limit`` bounds the text of one page, in bytes; what a
+    ``NAME.meta.json`` says comes before what ``imprint`` says. Raises ``PageError`` with the file
+    and, of JSON Lines, the line.
     """
     for file in list_files(path):
         try:
@@ -103,7 +156,7 @@ def read_path(path: Path, *, limit: int = LIMIT, imprint: Imprint | None = None)
                 with file.open("rb") as lines:
                     yield from read_articles(lines, str(file), limit=limit)
             else:
-                yield _read_file(file, limit, imprint)
+                yield from _read_file(file, limit, imprint)
         except OSError as error:
             raise PageError(f"{file} cannot be read: {error.strerror or error}") from error
 
@@ -112,23 +165,27 @@ def list_files(path: Path) -> list[Path]:
     """The file itself, or all files of known endings below a folder, in the order of their names."""
     if not path.is_dir():
         return [path]
-    known = TEXT_ENDINGS | ARTICLE_ENDINGS
+    known = PAGE_ENDINGS | ARTICLE_ENDINGS
     return [file for file in sorted(path.rglob("*")) if file.suffix.lower() in known and file.is_file()]
 
 
-def _read_file(path: Path, limit: int, imprint: Imprint | None) -> Page:
+def _read_file(path: Path, limit: int, imprint: Imprint | None) -> list[Page]:
     with path.open("rb") as file:
-        data = file.read(limit + 1)
-    if len(data) > limit:
-        raise PageTooLargeError(f"{path} has {path.stat().st_size:,} bytes, more than the limit of {limit:,}")
-    sidecar = path.with_name(f"{path.stem}.meta.json")
-    if sidecar.is_file():
-        try:
-            imprint = msgspec.json.decode(sidecar.read_bytes(), type=Imprint)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise PageError(f"{sidecar} does not say where the page was printed: {error}") from error
-    page = read_page(data, str(path), limit=limit, imprint=imprint)
-    return msgspec.structs.replace(page, name=path.stem)
+        data = file.read(FILE_LIMIT + 1)
+    beside = _read_sidecar(path.with_name(f"{page_name(path.name)}.meta.json"))
+    given = msgspec.structs.asdict(imprint or Imprint()) | {
+        field: value for field, value in msgspec.structs.asdict(beside).items() if value
+    }
+    return read_pages(data, str(path), limit=limit, imprint=Imprint(**given))
+
+
+def _read_sidecar(path: Path) -> Imprint:
+    if not path.is_file():
+        return Imprint()
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Imprint)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise PageError(f"{path} does not say where the page was printed: {error}") from error
 
 
 def read_articles(lines: IO[bytes], name: str, *, limit: int = LIMIT) -> Iterator[Page]:

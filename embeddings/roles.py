@@ -11,16 +11,7 @@ from itertools import pairwise
 from typing import Literal
 
 from embeddings.blocks import Block
-from embeddings.cues import (
-    has_caption_cue,
-    is_byline,
-    is_credit,
-    is_cut,
-    is_day,
-    is_field,
-    is_lead,
-    names_attendance,
-)
+from embeddings.cues import is_day, is_field, names_attendance
 from embeddings.similarity import coverage
 
 Role = Literal["head", "body", "caption", "other"]
@@ -30,6 +21,8 @@ LEARNED: tuple[Role, ...] = ("head", "body", "caption")
 Votes = Mapping[str, Sequence[float]]
 
 _LENGTHS = (3, 6, 10, 15, 20, 26, 34, 50, 80)
+_SHARES = (0, 0.15, 0.3, 0.5)
+_CREDIT_ENDS = ("摄", "攝", "摄。", "摄）")
 _DAY_FIRST = re.compile(r"(?:这是|這是)?(?:\d{4}年)?\d{1,2}月\d{1,2}[日号號]")
 # Characters that hardly end a heading (the first set) or begin one: a line of them was cut from a sentence.
 _OPEN_END = frozenset("的了和是在将將与與及为為对對把被从從向以于於等有我其这這并並、，")
@@ -61,9 +54,10 @@ def best_sequence(scores: Sequence[Sequence[float]], links: Sequence[Sequence[Se
     back: list[list[int]] = []
     states = range(len(totals))
     for own, link in zip(scores[1:], links[1:], strict=True):
-        best = [max(states, key=lambda a, b=b: totals[a] + link[a][b]) for b in states]  # type: ignore[misc]
-        totals = [totals[a] + link[a][b] + own[b] for b, a in enumerate(best)]
-        back.append(best)
+        ways = [[total + row[state] for total, row in zip(totals, link, strict=True)] for state in states]
+        highest = [max(way) for way in ways]
+        back.append([way.index(most) for way, most in zip(ways, highest, strict=True)])
+        totals = [most + worth for most, worth in zip(highest, own, strict=True)]
     path = [max(states, key=totals.__getitem__)]
     for best in reversed(back):
         path.append(best[path[-1]])
@@ -81,13 +75,13 @@ def _votes_for(names: Sequence[str], votes: Votes) -> list[float]:
 def shape(block: Block) -> str:
     """The looks of a block in one word, from marks, length and its end alone."""
     text = block.text
-    if not text or is_credit(text) or is_byline(text):
+    if not text or block.is_credit or block.is_byline:
         return "other"
-    if is_lead(text):
+    if block.is_lead:
         return "lead"
     if block.level:
         return "marked"
-    if not is_cut(text):
+    if not block.is_cut:
         return "sentence" if "，" in text or len(text) > 25 else "short sentence"
     if is_field(text):
         return "field"
@@ -98,14 +92,15 @@ def shape(block: Block) -> str:
 
 def features(blocks: Sequence[Block], shapes: Sequence[str], index: int, marked: bool) -> list[str]:
     """What speaks for one role or another of block ``index``, as names of the table of weights."""
-    text, looks = blocks[index].text, shapes[index]
+    block = blocks[index]
+    text, looks = block.text, shapes[index]
     before = shapes[index - 1] if index else "start"
     after = shapes[index + 1] if index + 1 < len(blocks) else "end"
     if before == "other":
         before = _other(blocks[index - 1])
     if after == "other":
         after = _other(blocks[index + 1])
-    gap, next_gap = blocks[index].gap, blocks[index + 1].gap if index + 1 < len(blocks) else 2
+    next_gap = blocks[index + 1].gap if index + 1 < len(blocks) else 2
     length = sum(len(text) > limit for limit in _LENGTHS)
     found = [
         looks,
@@ -114,41 +109,52 @@ def features(blocks: Sequence[Block], shapes: Sequence[str], index: int, marked:
         f"{looks} between {before} and {after}",
         f"{looks} length {length}",
     ]
-    observations = {
-        f"{looks} behind a gap": gap >= 3,
-        f"{looks} before a gap": next_gap >= 3,
-        "tight": gap == 1,
-        "speaks of a picture": has_caption_cue(text),
-        "speaks of a picture, before a credit": has_caption_cue(text) and after == "credit",
-        f"before a credit, length {length}": after == "credit",
-        "ends with a credit": text[-1] in "摄攝" or text[-2:] in ("摄。", "摄）"),
-        "a day first": _DAY_FIRST.match(text) is not None,
-        "a day first, before a credit": after == "credit" and _DAY_FIRST.match(text) is not None,
-        "a day alone": is_day(text),
-        f"{looks} with open end": text[-1] in _OPEN_END,
-        f"{looks} with open start": text[0] in _OPEN_START,
-        f"{looks} with open end before {before}": text[-1] in _OPEN_END and before == "cut",
-        f"{looks} with blanks": " " in text or "\u3000" in text,
-        f"{looks} of who attends": names_attendance(text),
-        f"{looks}, others marked": marked and not blocks[index].level,
-        "jumps": blocks[index].jumps_on or blocks[index].jumps_back,
+    if after == "credit":
+        found += [f"before a credit, length {length}"]
+    found += [name for name, holds in _seen(block, after == "credit").items() if holds]
+    of_looks = {
+        " behind a gap": block.gap >= 3,
+        " before a gap": next_gap >= 3,
+        " with open end": text[-1] in _OPEN_END,
+        " with open start": text[0] in _OPEN_START,
+        " with open end before cut": text[-1] in _OPEN_END and before == "cut",
+        " with blanks": " " in text or "\u3000" in text,
+        " of who attends": names_attendance(text),
+        ", others marked": marked and not block.level,
     }
+    found += [looks + name for name, holds in of_looks.items() if holds]
     if looks in _LINES:
         ahead = "".join(block.text for block in blocks[index + 1 : index + 3])
         behind = "".join(block.text for block in blocks[max(0, index - 2) : index])
         found += [f"{looks} repeated ahead {_tenths(text, ahead)}", f"{looks} repeated behind {_tenths(text, behind)}"]
-    return found + [name for name, holds in observations.items() if holds]
+    return found
+
+
+def _seen(block: Block, before_credit: bool) -> dict[str, bool]:
+    """What a block shows that counts the same whatever its looks are."""
+    a_day_first = _DAY_FIRST.match(block.text) is not None
+    return {
+        "tight": block.gap == 1,
+        "speaks of a picture": block.has_caption_cue,
+        "speaks of a picture, before a credit": before_credit and block.has_caption_cue,
+        "ends with a credit": block.text.endswith(_CREDIT_ENDS),
+        "a day first": a_day_first,
+        "a day first, before a credit": before_credit and a_day_first,
+        "a day alone": is_day(block.text),
+        "jumps": block.jumps_on or block.jumps_back,
+    }
 
 
 def _tenths(text: str, other: str) -> int:
     """Share of ``text`` that ``other`` repeats, in steps: none, 0.15, 0.3, 0.5 and more."""
-    return sum(coverage(text, other) > limit for limit in (0, 0.15, 0.3, 0.5))
+    share = coverage(text, other)
+    return sum(share > limit for limit in _SHARES)
 
 
 def _other(block: Block) -> str:
     if not block.text:
         return "mark"
-    return "credit" if is_credit(block.text) else "byline"
+    return "credit" if block.is_credit else "byline"
 
 
 def role_pairs(roles: Sequence[Role], shapes: Sequence[str]) -> list[tuple[str, Role]]:

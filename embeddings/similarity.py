@@ -61,7 +61,11 @@ class PairCounts:
         """Whether the page has the pair of each first (n) and each second character (m), (n, m)."""
         left = np.array([ord(char) for char in firsts], dtype=np.int64)
         right = np.array([ord(char) for char in seconds], dtype=np.int64)
-        return np.isin((left[:, None] << 21) + right[None, :], self._known)
+        pairs = (left[:, None] << 21) + right[None, :]
+        if not len(self._known):
+            return np.zeros(pairs.shape, dtype=bool)
+        at = np.minimum(np.searchsorted(self._known, pairs), len(self._known) - 1)
+        return np.asarray(self._known[at] == pairs)
 
 
 def cosines(left: Matrix, right: Matrix) -> Matrix:

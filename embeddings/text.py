@@ -15,7 +15,8 @@ import opencc
 
 # A sentence runs to its final marks and takes along the quotes and brackets that close behind them.
 _SENTENCE_END = re.compile(r"""[。！？!?]+[”’」』）)】〉》"']*|(?<=[A-Za-z)”"])\.(?=\s)|\n+|\Z""")
-_FINAL = re.compile(r"""[。！？!?…][”’」』）)】〉》"']*$""")
+_FINAL = frozenset("。！？!?…")
+_CLOSING = """”’」』）)】〉》"'"""
 
 
 class Span(NamedTuple):
@@ -87,7 +88,7 @@ def sentences(text: str) -> list[Span]:
 
 def is_finished(text: str) -> bool:
     """Whether ``text`` ends as a sentence does, with a final mark and perhaps closing quotes."""
-    return _FINAL.search(text.rstrip()) is not None
+    return text.rstrip().rstrip(_CLOSING)[-1:] in _FINAL
 
 
 def strip(text: str, span: Span) -> Span:

@@ -15,15 +15,14 @@ from typing import NamedTuple
 import jieba
 
 from embeddings.errors import DataFolderError
+from embeddings.numbers import quantities, without_thousands
 from embeddings.text import fold, fold_with_offsets
 
 # Raised whenever ``Words.terms`` would give other terms for the same text and dictionary.
-_TERMS_VERSION = 1
+_TERMS_VERSION = 2
 
 _HAN = "㐀-䶿一-鿿豈-﫿〇々𠀀-𳍿"
 _HAN_RUN = re.compile(f"[{_HAN}]+")
-_NUMBER_AND_NEXT = re.compile(rf"\d+(?:\.\d+)?[{_HAN}%]")
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _MEANING = re.compile(r"\w")
 
 
@@ -125,24 +124,19 @@ class Words:
         return [word for sentence in _sentences(text) for word in self._word_terms(sentence)]
 
     def pair_terms(self, text: str) -> list[str]:
-        """Neighbouring Han characters, two by two; numbers with what they count (``6.27亿``, ``27日``).
+        """Numbers with what they count (``6.27亿``, ``8月27日``); then neighbouring Han characters, two by two.
 
         Names that the dictionary lacks are found by them, however the text around was cut.
         """
-        folded = _normalised(text)
-        pairs = _NUMBER_AND_NEXT.findall(folded)
+        folded = fold(text)
+        pairs = quantities(folded)
         for run in _HAN_RUN.findall(folded):
             pairs.extend(run[i : i + 2] for i in range(len(run) - 1))
         return pairs
 
     def _cut_for_search(self, sentence: str) -> tuple[str, ...]:
-        words = self._tokenizer.cut_for_search(_normalised(sentence))
+        words = self._tokenizer.cut_for_search(without_thousands(fold(sentence)))
         return tuple(stripped for word in words if _MEANING.search(word) and (stripped := word.strip("%._-")))
-
-
-def _normalised(text: str) -> str:
-    """Folded, and numbers without the marks between their thousands."""
-    return _THOUSANDS.sub("", fold(text))
 
 
 def _sentences(text: str) -> Iterator[str]:

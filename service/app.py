@@ -10,7 +10,20 @@ from litestar import Litestar, Router
 from litestar.config.cors import CORSConfig
 from litestar.di import Provide
 
-from service.api import ask, chat, evaluations, pages, problems, search, streams, system, web
+from service.api import (
+    ask,
+    chat,
+    evaluations,
+    messages,
+    pages,
+    problems,
+    responses,
+    search,
+    streams,
+    system,
+    web,
+)
+from service.api.allow import allowing
 from service.api.auth import Doorkeeper
 from service.api.backend import Backend
 from service.api.mcp import McpServer
@@ -67,12 +80,20 @@ def create_app(
         logging_config=None,
     )
     close_requests(app.openapi_schema)
-    app.asgi_handler = observed(app.asgi_handler, settings, backend.metrics)
+    app.asgi_handler = observed(app.asgi_handler, settings, backend.metrics, backend.tracing)
     return app
 
 
 def _api(settings: Settings) -> Router:
     taking = [*pages.HANDLERS, *evaluations.HANDLERS]
     files = Router("/", route_handlers=taking, request_max_body_size=settings.upload_limit)
-    asking = (*ask.HANDLERS, *streams.HANDLERS, *chat.HANDLERS, *search.HANDLERS)
-    return Router("/", route_handlers=[*asking, files, *system.HANDLERS])
+    asking = (
+        *ask.HANDLERS,
+        *streams.HANDLERS,
+        *chat.HANDLERS,
+        *responses.HANDLERS,
+        *messages.HANDLERS,
+        *search.HANDLERS,
+    )
+    options = allowing((*asking, *taking, *system.HANDLERS))
+    return Router("/", route_handlers=[*options, *asking, files, *system.HANDLERS])

@@ -10,11 +10,13 @@ import httpx
 import msgspec
 
 from embeddings.filters import Filters
+from embeddings.text import Span
 from service.answering.answerer import Answer, ReadPassage, Turn
 from service.answering.citations import Citation
 from service.api.replies import (
     ArticleList,
     ArticleReply,
+    BoxesReply,
     InfoReply,
     IngestReply,
     PageList,
@@ -125,6 +127,12 @@ def page_text(page: str) -> Call[str]:
     return Call(str, "GET", _page_path(page, "/text"))
 
 
+def boxes(page: str, spans: Sequence[Span] | None = None) -> Call[BoxesReply]:
+    """Where words of a page, by id or name, stand on its scan: those that ``spans`` touch, else all."""
+    params = {} if spans is None else {"spans": ",".join(f"{start}-{end}" for start, end in spans)}
+    return Call(BoxesReply, "GET", _page_path(page, "/boxes"), {"params": params})
+
+
 def articles(page: str) -> Call[ArticleList]:
     """List the articles of a page, by id or name."""
     return Call(ArticleList, "GET", _page_path(page, "/articles"))
@@ -148,7 +156,7 @@ def add_page(
 
 
 def add_files(paths: Sequence[Path]) -> Call[IngestReply]:
-    """Take files in, all or none: texts, and JSON Lines of ready articles."""
+    """Take files in, all or none: texts, HTML, PDF, ALTO, hOCR, and JSON Lines of ready articles."""
     files = [("files", (path.name, path.read_bytes())) for path in paths]
     return Call(IngestReply, "POST", "/v1/pages", {"files": files}, safe=False)
 

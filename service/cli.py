@@ -6,6 +6,8 @@ modules are imported by the commands that need them, so that help and usage erro
 
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +23,7 @@ from service.settings import Settings
 
 if TYPE_CHECKING:
     from embeddings.articles import ArticleView
-    from embeddings.pages import Page
+    from embeddings.pages import Imprint, Page
 
 _FORMATS = ("own", "rows", "squad", "beir", "topics", "qrels", "tsv")
 _EXISTING = click.Path(exists=True, path_type=Path)
@@ -51,14 +53,20 @@ def serve(data: Path | None, as_json: bool, host: str | None, port: int | None, 
 @main.command()
 @with_data
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=_EXISTING)
-def ingest(data: Path | None, as_json: bool, paths: tuple[Path, ...]) -> None:
-    """Take pages in: text files, JSON Lines of ready articles, and folders of them."""
-    from embeddings.pages import list_files
+@click.option("--newspaper", help="Newspaper that the pages are of.")
+@click.option("--issue-date", type=click.DateTime(["%Y-%m-%d"]), help="Day of their issue, as 2022-08-27.")
+@click.option("--number", help="Page number, of files of a single page.")
+def ingest(
+    data: Path | None, as_json: bool, paths: tuple[Path, ...], issue_date: datetime | None, **imprint: str | None
+) -> None:
+    """Take pages in: text, HTML, PDF, ALTO, hOCR, JSON Lines of ready articles, and folders of such files."""
+    from embeddings.pages import Imprint, list_files
 
+    said = Imprint(issue_date=issue_date.date().isoformat() if issue_date else None, **imprint)
     files = [file for path in paths for file in list_files(path)]
     failures: list[str] = []
     with closing(open_components(settings_of(data))) as parts, console.ingesting(len(files), quiet=as_json) as progress:
-        taken = parts.library.ingest(_read(files, failures), progress)
+        taken = parts.library.ingest(_read(files, failures, said), progress)
     if as_json:
         console.show_json({"pages": taken, "failures": failures})
     else:
@@ -87,10 +95,12 @@ def remove(data: Path | None, as_json: bool, page: str) -> None:
 @click.argument("page")
 def articles(data: Path | None, as_json: bool, page: str) -> None:
     """Show the articles of PAGE: a file, which needs no data folder, or the id or name of a page that is in."""
-    found = _articles_of_file(Path(page)) if Path(page).is_file() else _articles_of_page(settings_of(data), page)
+    cut = _articles_of_file(Path(page)) if Path(page).is_file() else _articles_of_page(settings_of(data), page)
     if as_json:
-        console.show_json(found)
-    else:
+        console.show_json([article for _, found in cut for article in found])
+        return
+    for read, found in cut:
+        click.echo(console.describe_imprint(read) or "no imprint", err=True)
         rows = [(article.id, article.kind, article.date, article.title) for article in found]
         console.show_table(("id", "kind", "date", "title"), rows)
 
@@ -146,16 +156,26 @@ def info(data: Path | None, as_json: bool) -> None:
 @click.option("--limit", type=click.IntRange(1), help="Put the first questions only.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the confidence intervals.")
 @click.option("--url", help="Ask the service at this address instead of the data folder.")
+@click.option("--key", "secret", help="API key of the service at --url.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the run; an unfinished run there goes on.")
 @click.option("--show", type=click.Choice(("none", "wrong", "all")), default="none", help="Questions to list.")
 @click.option("--compare", "against", type=_EXISTING, help="Folder of a run to compare with.")
-def evaluate(data: Path | None, as_json: bool, show: Any, against: Path | None, form: Any, **plan: Any) -> None:  # noqa: ANN401
+def evaluate(
+    data: Path | None,
+    as_json: bool,
+    secret: str | None,
+    show: Any,  # noqa: ANN401
+    against: Path | None,
+    form: Any,  # noqa: ANN401
+    **plan: Any,  # noqa: ANN401
+) -> None:
     """Put the questions of FILE... and measure the answers."""
     from service.client import Client
     from service.evaluation.command import Plan, run_command
 
     planned = Plan(format=form, **plan)
-    run_command(planned, settings_of(data), as_json=as_json, show=show, against=against, connect=Client)
+    connect = partial(Client, key=secret)
+    run_command(planned, settings_of(data), as_json=as_json, show=show, against=against, connect=connect)
 
 
 @main.command()
@@ -173,31 +193,31 @@ def reindex(data: Path | None, as_json: bool) -> None:
         click.echo(f"{passages} passages embedded with {settings.encoder}")
 
 
-def _read(files: list[Path], failures: list[str]) -> Iterator["Page"]:
+def _read(files: list[Path], failures: list[str], imprint: "Imprint") -> Iterator["Page"]:
     """Pages of ``files``; a file that cannot be read is noted in ``failures``, and the others go on."""
     from embeddings.pages import read_path
 
     for file in files:
         try:
-            yield from read_path(file)
+            yield from read_path(file, imprint=imprint)
         except PageError as error:
             failures.append(str(error))
 
 
-def _articles_of_file(file: Path) -> list["ArticleView"]:
+def _articles_of_file(file: Path) -> Iterator[tuple["Page", list["ArticleView"]]]:
     from embeddings.articles import find_articles, view_article
     from embeddings.pages import read_path
 
-    pages = list(read_path(file))
-    return [view_article(page.text, article) for page in pages for article in find_articles(page)]
+    for page in read_path(file):
+        yield page, [view_article(page.text, article) for article in find_articles(page)]
 
 
-def _articles_of_page(settings: Settings, id_or_name: str) -> list["ArticleView"]:
+def _articles_of_page(settings: Settings, id_or_name: str) -> Iterator[tuple["Page", list["ArticleView"]]]:
     from embeddings.articles import view_article
 
     with closing(open_catalog(settings)) as catalog:
         page = catalog.page(id_or_name)
-        return [view_article(page.text, article) for article in catalog.articles(page.id)]
+        yield page, [view_article(page.text, article) for article in catalog.articles(page.id)]
 
 
 def _check_question(question: str) -> None:

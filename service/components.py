@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from embeddings.library import Library
     from service.answering.answerer import Answerer
     from service.answering.reader import Reader
+    from service.retrieval.rerank import Reranker
     from service.retrieval.retriever import Retriever
 
 
@@ -51,6 +52,7 @@ def open_components(settings: Settings, existing: bool = False) -> Components:
     Raises:
         NoPagesError: there is no data folder, and there should be one.
         EncoderError: there is no such encoder, or it does not fit.
+        RerankerError: there is no such reranker, or it cannot be loaded.
         DataFolderError: the folder cannot be used.
 
     """
@@ -62,10 +64,12 @@ def open_components(settings: Settings, existing: bool = False) -> Components:
     if existing:
         _check_data(settings)
     encoder = _encoder(settings)
+    words = _with_words(encoder)
+    reranker = _reranker(settings)
     library = Library.open(settings.data, encoder)
-    retriever = Retriever(library, encoder)
+    retriever = Retriever(library, encoder, words=words, reranker=reranker)
     reader = _reader(settings)
-    answerer = Answerer(library, retriever, WordVectors(_with_words(encoder)), reader, settings.threshold)
+    answerer = Answerer(library, retriever, WordVectors(words), reader, settings.threshold)
     return Components(settings, encoder, library, retriever, answerer, reader)
 
 
@@ -74,6 +78,14 @@ def _with_words(encoder: "Encoder") -> "Encoder":
     from embeddings.encoders.sentence import load_encoder
 
     return encoder if encoder.encode_tokens(["a"]) is not None else load_encoder("bundled")
+
+
+def _reranker(settings: Settings) -> "Reranker | None":
+    from service.retrieval.cross import CrossReranker
+
+    if settings.reranker == "none":
+        return None
+    return CrossReranker(settings.reranker, device=settings.device, batch_size=settings.batch)
 
 
 def _reader(settings: Settings) -> "Reader | None":

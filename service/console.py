@@ -11,6 +11,7 @@ import msgspec
 
 if TYPE_CHECKING:
     from embeddings.library import Ingested
+    from embeddings.pages import Page
     from service.answering.answerer import Answer
     from service.api.replies import SearchReply
 
@@ -56,6 +57,21 @@ def show_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None
     Console().print(table)
 
 
+def describe_imprint(page: "Page | Ingested") -> str:
+    """Where a page was printed, and from what that is inferred where nobody said it; empty where it is not known."""
+    known = {
+        "newspaper": page.newspaper,
+        "issue_date": page.issue_date,
+        "number": page.number and f"page {page.number}",
+    }
+    parts = [
+        f"{value} (inferred: {page.inferred[field]})" if field in page.inferred else value
+        for field, value in known.items()
+        if value
+    ]
+    return " · ".join(parts)
+
+
 @contextmanager
 def ingesting(total: int, quiet: bool) -> Iterator[Callable[["Ingested"], None]]:
     """Shows on standard error how far the taking in of pages from ``total`` files has come."""
@@ -92,7 +108,8 @@ def _tell_tenths(what: str, done: int, total: int) -> None:
 
 def _tell(taken: "Ingested") -> None:
     state = f"{taken.articles} articles, {taken.passages} passages" if taken.added else "was there already"
-    click.echo(f"{taken.page_name}: {state}", err=True)
+    imprint = describe_imprint(taken)
+    click.echo(f"{taken.page_name}: {state}{imprint and '; '}{imprint}", err=True)
 
 
 def _one_line(text: str) -> str:

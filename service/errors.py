@@ -6,6 +6,8 @@ The tree grows from the one in ``embeddings.errors``; each error is a sentence f
     ├── SettingsError         a setting has a value that it cannot have
     ├── AddressError          the address to serve cannot be listened at
     ├── NoPagesError          there is no data folder yet
+    ├── RerankerError         a reranker cannot be loaded
+    │   └── RerankerNotFoundError   it is not on this machine
     ├── NotReadyError         models and index are still being loaded, or could not be
     ├── OverloadedError       more work is waiting than can be done in time
     ├── TimeLimitError        a request took longer than it may
@@ -29,6 +31,14 @@ class AddressError(YinjuError):
 
 class NoPagesError(YinjuError):
     """There is no data folder yet; says how to make one."""
+
+
+class RerankerError(YinjuError):
+    """A reranker cannot be loaded; says which and why."""
+
+
+class RerankerNotFoundError(RerankerError):
+    """There is no such reranker on this machine; says how to fetch it."""
 
 
 class NotReadyError(YinjuError):

@@ -16,6 +16,10 @@ LogLevel = Literal["debug", "info", "warning", "error"]
 
 PREFIX = "YINJU_"
 _SECRETS = frozenset({"encoder_key"})
+# What is set under a name that other programs share, where ours is not.
+_USUAL = {"otlp_endpoint": "OTEL_EXPORTER_OTLP_ENDPOINT"}
+# What is set under a name that other programs share, where ours is not.
+_USUAL = {"otlp_endpoint": "OTEL_EXPORTER_OTLP_ENDPOINT"}
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,6 +29,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     encoder: Annotated[
         str, Meta(min_length=1, description="`bundled`, a folder, a name, or `https://host/v1#name`")
     ] = "bundled"
+    reranker: Annotated[
+        str, Meta(min_length=1, description="a cross-encoder, a folder or a model's name; `none` does without")
+    ] = "none"
     reader: Annotated[
         str, Meta(min_length=1, description="`bundled`, a folder, or a model's name; `none` reads by rules alone")
     ] = "bundled"
@@ -42,7 +49,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     queue: Annotated[int, Meta(ge=0, description="questions that may wait; more are told to come back")] = 32
     wait_limit: Annotated[
         float, Meta(gt=0, description="seconds that a question should wait at most; else as `queue`")
-    ] = 1.0
+    ] = 0.5
     rate_limit: Annotated[int, Meta(ge=0, description="requests a minute of one key or address; 0 is no limit")] = 0
     time_limit: Annotated[float, Meta(gt=0, description="seconds that a question may take, waiting included")] = 30.0
     upload_limit: Annotated[int, Meta(ge=1024, description="bytes that an upload of pages may have")] = 64 * 1024 * 1024
@@ -53,6 +60,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     chat_markers: Annotated[Markers, Meta(description="citations in chats: `links`, `numbers` or `none`")] = "links"
     log_level: Annotated[LogLevel, Meta(description="least level that is logged")] = "info"
     log_questions: Annotated[bool, Meta(description="whether the text of questions may stand in the log")] = False
+    otlp_endpoint: Annotated[
+        str,
+        Meta(description="where traces are sent, as `http://host:4318`; `OTEL_EXPORTER_OTLP_ENDPOINT` does as well"),
+    ] = ""
+    otlp_endpoint: Annotated[
+        str,
+        Meta(description="where traces are sent, as `http://host:4318`; `OTEL_EXPORTER_OTLP_ENDPOINT` does as well"),
+    ] = ""
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str], **overrides: object) -> Self:
@@ -69,8 +84,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         for name in cls.__struct_fields__:
             if overrides.get(name) is not None:
                 given[name] = ("--" + name.replace("_", "-"), overrides[name])
-            elif environ.get(PREFIX + name.upper()):
-                given[name] = (PREFIX + name.upper(), environ[PREFIX + name.upper()])
+                continue
+            for variable in (PREFIX + name.upper(), _USUAL.get(name, "")):
+                if environ.get(variable):
+                    given[name] = (variable, environ[variable])
+                    break
         hints = get_type_hints(cls, include_extras=True)
         return cls(**{name: _convert(hints[name], *source) for name, source in given.items()})
 

@@ -9,18 +9,15 @@ import threading
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
 
 from embeddings.encoders import Encoder, Vectors
+from embeddings.encoders.folders import find_model
 from embeddings.encoders.remote import RemoteEncoder
 from embeddings.encoders.static import StaticEncoder, is_static
 from embeddings.errors import EncoderError, EncoderNotFoundError
-
-if TYPE_CHECKING:
-    pass
 
 BUNDLED = Path(__file__).parent / "bundled"
 _HASHED = {".json", ".txt", ".model", ".safetensors", ".bin"}
@@ -136,22 +133,10 @@ def _prompts(folder: Path, query: str | None, passage: str | None) -> tuple[str,
 
 
 def _find_folder(name: str) -> Path:
-    folder = Path(name).expanduser()
-    if folder.is_dir():
-        if not any((folder / file).is_file() for file in ("modules.json", "config.json")):
-            raise EncoderNotFoundError(f"the folder {name!r} holds no model: neither modules.json nor config.json")
-        return folder
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
-
     try:
-        return Path(snapshot_download(name, local_files_only=True))
-    except HFValidationError:
-        raise EncoderNotFoundError(f"there is no folder {name!r}, and no model can have that name") from None
-    except LocalEntryNotFoundError:
-        raise EncoderNotFoundError(
-            f"there is no model {name!r} on this machine; where there is a network, fetch it with: hf download {name}"
-        ) from None
+        return find_model(name)
+    except LookupError as error:
+        raise EncoderNotFoundError(str(error)) from None
 
 
 @lru_cache(maxsize=16)

@@ -25,6 +25,14 @@ class IndexInfo(msgspec.Struct, frozen=True, kw_only=True):
     lexical_bytes: int
 
 
+class QueryTerms(msgspec.Struct, frozen=True):
+    """What lexical search looks for: words, numbers and pairs of characters, and names of the passages as wholes."""
+
+    words: tuple[str, ...]
+    pairs: tuple[str, ...]
+    wholes: tuple[str, ...]
+
+
 class PassageIndex(Protocol):
     """Finds passages of a catalog by vector and by words; safe to use from several threads.
 
@@ -47,6 +55,17 @@ class PassageIndex(Protocol):
 
     def search_lexical(self, query: str, k: int, filters: Filters | None) -> Scored:
         """Find passages by the terms of ``query``; the scores are BM25's."""
+        ...
+
+    def terms(self, query: str) -> QueryTerms:
+        """What ``search_lexical`` looks for; each term once, in order."""
+        ...
+
+    def names_read(self, reading: str) -> list[str]:
+        """Names of people and places in the passages that are read so in pinyin, those in most passages first.
+
+        ``reading`` is as ``embeddings.romanised`` has it: ``ludongliang``.
+        """
         ...
 
     def info(self) -> IndexInfo:

@@ -10,12 +10,11 @@ import msgspec
 from embeddings.catalog import Catalog
 from embeddings.changelog import IndexEntry
 from embeddings.errors import DataFolderError
-from embeddings.filters import Filters
-from embeddings.indexes import Scored
 from embeddings.indexes.following import Progress, added, batches
 from embeddings.indexes.lexical import LexicalIndex, Weights
 from embeddings.indexes.locks import file_lock, held
 from embeddings.indexes.manifest import IndexFolder, LexicalPart, check_folder, folder_checksums
+from embeddings.lexicon import Lexicon
 from embeddings.words import Words
 
 logger = logging.getLogger(__name__)
@@ -46,11 +45,12 @@ class FollowingLexical:
         self._folder = folder
         self._catalog = catalog
         self._words = words
+        self._lexicon = Lexicon(words)
         self._weights = weights
         self._progress = progress
         self._following = Lock()
         with file_lock(folder.lock):
-            self._part, self._index = self._open() or self._build()
+            self._part, self.index = self._open() or self._build()
             self._catch_up()
 
     @property
@@ -75,15 +75,7 @@ class FollowingLexical:
                 self._catch_up()
             except (OSError, ValueError) as error:
                 self._complain(error)
-                self._part, self._index = self._build()
-
-    def search(self, query: str, k: int, filters: Filters | None) -> Scored:
-        """Passages that share terms with ``query``, of those that ``filters`` let through, best first."""
-        return self._index.search(query, k, filters)
-
-    def size_bytes(self) -> int:
-        """Bytes on disk."""
-        return self._index.size_bytes()
+                self._part, self.index = self._build()
 
     def _catch_up(self) -> None:
         changes = self._catalog.log.after(self.revision)
@@ -93,17 +85,17 @@ class FollowingLexical:
         # down, and before the manifest said so.
         touched = (numbers for ranges in batches(change.passages for change in changes) for numbers in ranges)
         come = (entries for ranges in batches(added(changes)) for entries in self._catalog.log.entries(ranges))
-        self._index.update(touched, come)
+        self.index.update(touched, come)
         self._write_down(changes[-1].revision)
 
     def _reopen(self) -> None:
         part = self._folder.read().lexical
-        if part is None or part.words != self._words.fingerprint:
+        if part is None or part.words != self._lexicon.fingerprint:
             raise ValueError("it is gone, or was made by other words")
         if part.folder != self._part.folder:
-            self._index = LexicalIndex(self._folder.path / part.folder, self._words, self._weights)
+            self.index = LexicalIndex(self._folder.path / part.folder, self._words, self._lexicon, self._weights)
         elif part != self._part:
-            self._index.reload()
+            self.index.reload()
         self._part = part
 
     def _open(self) -> tuple[LexicalPart, LexicalIndex] | None:
@@ -111,13 +103,13 @@ class FollowingLexical:
         if part is None:
             return None
         try:
-            if part.words != self._words.fingerprint:
-                raise ValueError(f"its words were cut by {part.words}, not by {self._words.fingerprint}")
+            if part.words != self._lexicon.fingerprint:
+                raise ValueError(f"its words were cut by {part.words}, not by {self._lexicon.fingerprint}")
             if part.revision > self._catalog.revision:
                 raise ValueError("it is ahead of the catalog")
             folder = self._folder.path / part.folder
             check_folder(folder, part.checksums)
-            return part, LexicalIndex(folder, self._words, self._weights)
+            return part, LexicalIndex(folder, self._words, self._lexicon, self._weights)
         except (OSError, ValueError) as error:
             self._complain(error)
             return None
@@ -126,14 +118,14 @@ class FollowingLexical:
         revision, numbers = self._catalog.log.position()
         name = f"lexical-{uuid4().hex[:8]}"
         try:
-            self._index = LexicalIndex(self._folder.path / name, self._words, self._weights)
-            self._index.update([], self._entries(numbers))
-            self._part = LexicalPart(folder=name, checksums={}, revision=revision, words=self._words.fingerprint)
+            self.index = LexicalIndex(self._folder.path / name, self._words, self._lexicon, self._weights)
+            self.index.update([], self._entries(numbers))
+            self._part = LexicalPart(folder=name, checksums={}, revision=revision, words=self._lexicon.fingerprint)
             self._write_down(revision)
         except (OSError, ValueError) as error:
             raise DataFolderError(f"no lexical index can be written to {self._folder.path}: {error}") from error
-        logger.info("Built the lexical index of %d passages.", len(self._index))
-        return self._part, self._index
+        logger.info("Built the lexical index of %d passages.", len(self.index))
+        return self._part, self.index
 
     def _entries(self, numbers: range) -> Iterator[list[IndexEntry]]:
         done = 0

@@ -3,10 +3,16 @@
 Words are precise where the dictionary knows them; pairs of characters find the names and compounds
 that it does not. A query is the disjunction of its terms in both, built without a query parser, so
 nothing in a question is syntax.
+
+Names and compounds that a lexicon finds in the passages (花园屯镇) are kept beside the terms: a query that
+holds one is matched with it as a whole, wherever it stands, as neighbouring pairs. Short ones are kept
+with their reading in pinyin (``ludongliang=卢东亮``), so that a name can be looked up as English writes it.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from typing import cast
 
@@ -15,11 +21,15 @@ import tantivy
 
 from embeddings.changelog import IndexEntry
 from embeddings.filters import Filters
-from embeddings.indexes import Scored
+from embeddings.indexes import QueryTerms, Scored
+from embeddings.lexicon import LONGEST_NAME, SHORTEST_WHOLE, Lexicon
+from embeddings.text import fold
 from embeddings.words import Words
 
 _HEAP_BYTES = 50_000_000
-_TERMS = "freq"  # term frequencies without positions
+_HAN_RUN = re.compile(rf"[㐀-鿿]{{{SHORTEST_WHOLE},}}")
+# What is kept of each term: how often it occurs, where too, or only that it does.
+_COUNTED, _PLACED, _NOTED = "freq", "position", "basic"
 
 
 class Weights(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,6 +44,8 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True):
     pairs: float = 0.5
     heading_words: float = 0.5
     heading_pairs: float = 0.25
+    wholes: float = 0.5
+    heading_wholes: float = 0.25
 
 
 class LexicalIndex:
@@ -44,9 +56,10 @@ class LexicalIndex:
 
     """
 
-    def __init__(self, folder: Path, words: Words, weights: Weights | None = None) -> None:
+    def __init__(self, folder: Path, words: Words, lexicon: Lexicon, weights: Weights | None = None) -> None:
         self._words = words
-        self._weights = msgspec.structs.asdict(weights or Weights())
+        self._lexicon = lexicon
+        self._weights = weights or Weights()
         self._schema = _schema()
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
@@ -100,14 +113,47 @@ class LexicalIndex:
                 total += file.stat().st_size
         return total
 
+    def terms(self, query: str) -> QueryTerms:
+        """What of ``query`` is looked for; each term once, in order."""
+        return QueryTerms(
+            words=tuple(dict.fromkeys(self._words.word_terms(query))),
+            pairs=tuple(dict.fromkeys(self._words.pair_terms(query))),
+            wholes=tuple(dict.fromkeys(self._wholes(query))),
+        )
+
+    def names_read(self, reading: str) -> list[str]:
+        """Names of people and places in the passages that are read so in pinyin, those in most passages first."""
+        found = self._index.searcher().terms_with_prefix("readings", f"{reading}=")
+        return [term.partition("=")[2] for term, _ in sorted(found, key=lambda pair: (-pair[1], pair[0]))]
+
+    def _wholes(self, query: str) -> Iterator[str]:
+        """The names in ``query`` that the passages have too, but those inside longer ones."""
+        searcher = self._index.searcher()
+        for run in _HAN_RUN.findall(fold(query)):
+            reached = 0
+            for start in range(len(run) - SHORTEST_WHOLE + 1):
+                for end in range(min(start + LONGEST_NAME, len(run)), max(start + SHORTEST_WHOLE - 1, reached), -1):
+                    if searcher.doc_freq("names", run[start:end]):
+                        yield run[start:end]
+                        reached = end
+                        break
+
     def _matching(self, query: str) -> tantivy.Query | None:
-        terms = {"words": self._words.word_terms(query), "pairs": self._words.pair_terms(query)}
+        terms, weights = self.terms(query), self._weights
         parts = []
-        for field, weight in self._weights.items():
-            for term in dict.fromkeys(terms[field.removeprefix("heading_")]):
-                one = tantivy.Query.term_query(self._schema, field, term, _TERMS)
-                parts.append((tantivy.Occur.Should, tantivy.Query.boost_query(one, weight)))
-        return tantivy.Query.boolean_query(parts) if parts else None
+        for prefix in ("", "heading_"):
+            for kind, found in (("words", terms.words), ("pairs", terms.pairs)):
+                field = prefix + kind
+                parts += [
+                    (tantivy.Query.term_query(self._schema, field, term, _COUNTED), getattr(weights, field))
+                    for term in found
+                ]
+            for name in terms.wholes:
+                phrase: list[str | tuple[int, str]] = [first + second for first, second in pairwise(name)]
+                whole = tantivy.Query.phrase_query(self._schema, f"{prefix}pairs", phrase)
+                parts.append((whole, getattr(weights, f"{prefix}wholes")))
+        boosted = [(tantivy.Occur.Should, tantivy.Query.boost_query(part, weight)) for part, weight in parts if weight]
+        return tantivy.Query.boolean_query(boosted) if boosted else None
 
     def _conditions(self, filters: Filters) -> list[tantivy.Query]:
         """One query for each filter, which lets passages through without a score of its own."""
@@ -136,6 +182,9 @@ class LexicalIndex:
         for prefix, text in (("", entry.passage.text), ("heading_", entry.passage.heading)):
             document.add_text(f"{prefix}words", " ".join(self._words.word_terms(text)))
             document.add_text(f"{prefix}pairs", " ".join(self._words.pair_terms(text)))
+            names = self._lexicon.names(text)
+            document.add_text("names", " ".join(names.wholes))
+            document.add_text("readings", " ".join(f"{reading}={name}" for reading, name in names.spoken))
         return document
 
 
@@ -145,8 +194,11 @@ def _schema() -> tantivy.Schema:
     builder.add_unsigned_field("day", indexed=True)
     for field in ("page", "newspaper"):
         builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
-    for field in Weights.__struct_fields__:
-        builder.add_text_field(field, tokenizer_name="whitespace", index_option=_TERMS)
+    for prefix in ("", "heading_"):
+        builder.add_text_field(f"{prefix}words", tokenizer_name="whitespace", index_option=_COUNTED)
+        builder.add_text_field(f"{prefix}pairs", tokenizer_name="whitespace", index_option=_PLACED)
+    for field in ("names", "readings"):
+        builder.add_text_field(field, tokenizer_name="whitespace", index_option=_NOTED)
     return builder.build()
 
 

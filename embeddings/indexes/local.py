@@ -9,7 +9,7 @@ from pathlib import Path
 from embeddings.catalog import Catalog
 from embeddings.encoders import Encoder, Vectors
 from embeddings.filters import Filters
-from embeddings.indexes import IndexInfo, Scored
+from embeddings.indexes import IndexInfo, QueryTerms, Scored
 from embeddings.indexes.dense import FLAT_LIMIT
 from embeddings.indexes.following import Progress
 from embeddings.indexes.following_dense import FollowingDense
@@ -69,7 +69,15 @@ class LocalIndex:
 
     def search_lexical(self, query: str, k: int, filters: Filters | None) -> Scored:
         """Find passages by the terms of ``query``; the scores are BM25's."""
-        return self._lexical.search(query, k, filters)
+        return self._lexical.index.search(query, k, filters)
+
+    def terms(self, query: str) -> QueryTerms:
+        """What ``search_lexical`` looks for; each term once, in order."""
+        return self._lexical.index.terms(query)
+
+    def names_read(self, reading: str) -> list[str]:
+        """Names of people and places in the passages that are read so in pinyin, those in most passages first."""
+        return self._lexical.index.names_read(reading)
 
     def info(self) -> IndexInfo:
         """What there is in the index now."""
@@ -79,7 +87,7 @@ class LocalIndex:
             dense_kind=self._dense.index.kind,
             dense_recall=self._dense.index.recall,
             dense_bytes=self._dense.index.size_bytes,
-            lexical_bytes=self._lexical.size_bytes(),
+            lexical_bytes=self._lexical.index.size_bytes(),
         )
 
     def tend(self) -> None:

@@ -99,17 +99,20 @@ class Answerer:
         ``on_hits`` is given the passages that were found, best first, before they are read.
         """
         clock = _Clock()
-        resolved = resolve(question, history)
+        resolved = resolve(question, history, self._words)
         language = language_of(resolved)
         query = chinese_dates(resolved) if language == "en" else resolved
         clock.lap("analyse")
         hits, stories = self._retrieve(query, top_k or _HITS, filters)
-        if language == "en":
+        if "en" in (language, language_of(question)):
             # The names and terms that the first pages found hold in characters lead to more of them.
             query = restore_names(query, [story.worded.cut for story in stories])
             restored = restore_terms(query, [story.worded.run for story in stories])
             if restored != resolved:
                 hits, stories = self._retrieve(restored, top_k or _HITS, filters)
+            if language == "zh":
+                # An English follow-up has put its words into a Chinese question.
+                query = restored
         clock.lap("retrieve")
         if on_hits:
             on_hits(hits)

@@ -58,11 +58,16 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _HAN = re.compile(r"[㐀-鿿]")
+_EN_START = re.compile(
+    rf"\s*(?:and |so |but )?(?:\w+ )?(?:{EN_ASKING.pattern}|{EN_POLARITY.pattern.removeprefix('^')})", re.I
+)
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 
 
 def language_of(text: str) -> Language:
-    """``zh`` where Han characters outnumber Latin words, else ``en``."""
+    """That of the interrogative; where there is none, ``zh`` if Han characters outnumber Latin words, else ``en``."""
+    if _EN_START.match(text) and not ZH_ASKING.search(text):
+        return "en"
     return "zh" if len(_HAN.findall(text)) > len(_LATIN_WORD.findall(text)) else "en"
 
 
@@ -86,7 +91,8 @@ def focus_of(text: str, language: Language | None = None) -> str:
     return " ".join(filler.sub(" ", text).split())
 
 
-def _head_kind(head: str, heads: tuple[tuple[Kind, str], ...], suffix: str) -> Kind | None:
+def head_kind(head: str, heads: tuple[tuple[Kind, str], ...], suffix: str) -> Kind | None:
+    """What ``head`` names by its ending, held against a table of ``wording``; ``suffix`` is what may follow."""
     for kind, pattern in heads:
         if re.search(rf"(?:{pattern}){suffix}", head):
             return kind
@@ -116,7 +122,7 @@ def _noun_phrase(head: str, words: Words) -> str:
     """``head`` up to the verb that follows a known noun: 单位 of 单位承办, but all of 城市名片."""
     for word, start, _ in words.cut(head):
         tag = words.tag(word) or "n"
-        if start > 0 and tag.startswith("v") and _head_kind(head[:start], ZH_HEADS, "$"):
+        if start > 0 and tag.startswith("v") and head_kind(head[:start], ZH_HEADS, "$"):
             return head[:start]
     return head
 
@@ -148,7 +154,7 @@ def _zh_kind(text: str, head: str | None) -> Kind:
     if re.search(r"几[位名个].*(?:叫什么|是谁|都有谁)", text):
         return "person"
     patterns = dict(ZH_PATTERNS)
-    named = _head_kind(head, ZH_HEADS, r"$") if head else None
+    named = head_kind(head, ZH_HEADS, r"$") if head else None
     if (
         named
         and re.search(r"哪|什么|都叫", text)
@@ -220,7 +226,7 @@ def _en_head(text: str) -> str | None:
 def _en_kind(text: str, head: str | None) -> Kind:
     if EN_POLARITY.search(text):
         return "polarity"
-    named = _head_kind(head.split()[-1].lower(), EN_HEADS, r"s?$") if head else None
+    named = head_kind(head.split()[-1].lower(), EN_HEADS, r"s?$") if head else None
     for kind, pattern in EN_PATTERNS:
         if re.search(pattern, text, re.I):
             # Who are the organisers: not always people.

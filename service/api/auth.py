@@ -78,7 +78,9 @@ class Doorkeeper:
         if self._open or (self._loopback and not self._keys.all()):
             return None
         kind, _, secret = connection.headers.get("authorization", "").partition(" ")
-        key = self._keys.find(secret.strip()) if kind.lower() == "bearer" else None
+        # Clients of Anthropic's Messages send their key in a header of its own.
+        secret = secret if kind.lower() == "bearer" else connection.headers.get("x-api-key", "")
+        key = self._keys.find(secret.strip())
         if key is None:
             raise NotAuthorizedException(
                 "send an API key that is known: Authorization: Bearer …", headers={"WWW-Authenticate": "Bearer"}

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
-from time import perf_counter
+from time import perf_counter, time_ns
 from typing import TypeVar
 
 import structlog
@@ -15,6 +15,7 @@ from embeddings.errors import YinjuError
 from embeddings.library import Library
 from service.answering.answerer import Answer
 from service.api.metrics import Metrics
+from service.api.tracing import Tracing
 from service.components import Components
 from service.errors import NotReadyError, OverloadedError, TimeLimitError
 from service.settings import Settings
@@ -103,6 +104,7 @@ class Backend:
     ) -> None:
         self.settings = settings
         self.metrics = Metrics()
+        self.tracing = Tracing(settings)
         self._opener = opener
         self._on_failure = on_failure or _log_failure
         self._failure: Exception | None = None
@@ -146,9 +148,11 @@ class Backend:
         raise NotReadyError("models and index are being loaded")
 
     async def answer(self, work: Callable[[Components], Answer]) -> Answer:
-        """Do ``work`` that answers a question; it is counted, and logged without the question's text."""
+        """Do ``work`` that answers a question; it is counted, traced, and logged without the question's text."""
+        begun = time_ns()
         answer = await self.read(work)
         self.metrics.count_answer(answer)
+        self.tracing.answer(answer, begun)
         shown = {"question": answer.question} if self.settings.log_questions else {}
         _log.info("question", status=answer.status, confidence=round(answer.confidence, 3), **shown)
         return answer
@@ -184,6 +188,7 @@ class Backend:
             workers.close()
         if self._components is not None:
             self._components.close()
+        self.tracing.close()
 
 
 def _log_failure(error: Exception) -> None:

@@ -3,9 +3,8 @@
 Requests may carry anything else that such clients send (temperature, tools): it has no meaning here.
 """
 
-import re
 from asyncio import Task
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from time import time
 from typing import Annotated, Any, Literal
 from uuid import uuid4
@@ -13,45 +12,24 @@ from uuid import uuid4
 import msgspec
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
-from litestar.exceptions import NotFoundException, ValidationException
+from litestar.exceptions import NotFoundException
 from litestar.openapi import ResponseSpec
 from litestar.params import FromPath, JSONBody
 from litestar.response import ServerSentEvent
 from litestar.response.sse import ServerSentEventMessage
 from msgspec import Meta
 
-from service.answering.answerer import Answer, Turn
+from service.answering.answerer import Answer
 from service.api.backend import Backend
-from service.api.dialects import Annotation, Message, message, open_webui_sources
-from service.api.problems import describe, documented
-from service.api.schemas import QuestionText
-from service.api.streams import beating, begin
+from service.api.dialects import Annotation, Message, base_url, message, open_webui_sources
+from service.api.dialogue import ChatMessage, conversation
+from service.api.openapi import StreamingOperation
+from service.api.problems import documented
+from service.api.replies import Problem
+from service.api.streams import begin, telling
 from service.settings import Settings
 
 MODEL = "yinju"
-_MARKER = re.compile(r"\[\[\d+\]\]\([^)]*\)|\[\d+\]")
-_TURNS = 20
-
-
-class TextPart(msgspec.Struct, frozen=True):
-    """A part of a message; only those of text count."""
-
-    type: str
-    text: str = ""
-
-
-class ChatMessage(msgspec.Struct, frozen=True):
-    """A message of the conversation."""
-
-    role: Literal["system", "developer", "user", "assistant", "tool"]
-    content: str | list[TextPart] | None = None
-
-    @property
-    def text(self) -> str:
-        """The text of all parts."""
-        if isinstance(self.content, list):
-            return "\n".join(part.text for part in self.content if part.type in ("text", "input_text"))
-        return self.content or ""
 
 
 class ChatRequest(msgspec.Struct, frozen=True):
@@ -133,6 +111,7 @@ async def get_model(model: FromPath[str]) -> Model:
 @post(
     "/v1/chat/completions",
     operation_id="chat",
+    operation_class=StreamingOperation,
     status_code=200,
     tags=["Chat"],
     responses={200: ResponseSpec(ChatCompletion, generate_examples=False), **documented(413)},
@@ -145,9 +124,9 @@ async def chat(
     Citations are `annotations` of the message, and where the settings say so markers in its text. Streams
     carry Open WebUI's `source` events besides.
     """
-    question, history = _conversation(data.messages)
+    question, history = conversation(data.messages)
     answering = await begin(backend.answer(lambda parts: parts.answerer.ask(question, history)))
-    teller = _Teller(data.model, backend.settings, str(request.base_url))
+    teller = _Teller(data.model, backend.settings, base_url(request, backend.settings))
     if data.stream:
         return ServerSentEvent(teller.stream(answering, request.url.path))
     return Response(teller.completion(await answering))
@@ -164,7 +143,7 @@ class _Teller:
         self._created = int(time())
         self._model = model
         self._markers = settings.chat_markers
-        self._base_url = (settings.public_url or base_url).rstrip("/")
+        self._base_url = base_url
 
     def completion(self, answer: Answer) -> ChatCompletion:
         told = self._message(answer)
@@ -180,17 +159,8 @@ class _Teller:
 
     async def stream(self, answering: Task[Answer], path: str) -> AsyncIterator[ServerSentEventMessage]:
         yield self._chunk({"role": "assistant", "content": ""})
-        try:
-            async for answer in beating(answering):
-                if answer is None:
-                    yield ServerSentEventMessage(comment="reading")
-                    continue
-                for chunk in self._chunks(answer):
-                    yield chunk
-        except Exception as error:
-            problem = describe(error, path)
-            told = {"message": problem.detail, "type": problem.type, "code": problem.status}
-            yield ServerSentEventMessage(data=msgspec.json.encode({"error": told}).decode())
+        async for chunk in telling(answering, path, self._chunks, _failure):
+            yield chunk
         yield ServerSentEventMessage(data="[DONE]")
 
     def _chunks(self, answer: Answer) -> list[ServerSentEventMessage]:
@@ -219,19 +189,6 @@ class _Teller:
         return ServerSentEventMessage(data=msgspec.json.encode(chunk).decode())
 
 
-def _conversation(messages: Sequence[ChatMessage]) -> tuple[str, list[Turn]]:
-    """The question, and the turns before it, oldest first; markers of citations are no part of what was said."""
-    said = [one for one in messages if one.role in ("user", "assistant")]
-    if not said or said[-1].role != "user":
-        raise ValidationException("the last message is not a question of the user")
-    try:
-        question = msgspec.convert(said[-1].text, QuestionText)
-    except msgspec.ValidationError as error:
-        raise ValidationException(f"the last message: {error}") from error
-    turns: list[Turn] = []
-    for one in said[:-1]:
-        if one.role == "user":
-            turns.append(Turn(one.text))
-        elif turns:
-            turns[-1] = Turn(turns[-1].question, _MARKER.sub("", one.text))
-    return question, [turn for turn in turns if turn.question.strip()][-_TURNS:]
+def _failure(problem: Problem) -> ServerSentEventMessage:
+    told = {"message": problem.detail, "type": problem.type, "code": problem.status}
+    return ServerSentEventMessage(data=msgspec.json.encode({"error": told}).decode())

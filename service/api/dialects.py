@@ -9,13 +9,19 @@ from html import escape
 from typing import Any, Literal
 
 import msgspec
+from litestar import Request
 
 from service.answering.answerer import Answer
 from service.answering.citations import Citation
-from service.settings import Markers
+from service.settings import Markers, Settings
 
-_SEPARATORS = {"zh": "、", "en": "; "}
-_NO_ANSWER = {"zh": "版面上没有找到答案。", "en": "The pages hold no answer to this."}
+SEPARATORS = {"zh": "、", "en": "; "}
+NO_ANSWER = {"zh": "版面上没有找到答案。", "en": "The pages hold no answer to this."}
+
+
+def base_url(request: Request[Any, Any, Any], settings: Settings) -> str:
+    """The address that links begin with, without a slash at its end."""
+    return (settings.public_url or str(request.base_url)).rstrip("/")
 
 
 class UrlCitation(msgspec.Struct, frozen=True):
@@ -49,13 +55,13 @@ class Message(msgspec.Struct, frozen=True):
 def message(answer: Answer, base_url: str, markers: Markers) -> Message:
     """The message for ``answer``; ``base_url``, without a slash at its end, is put before the citations' addresses."""
     if answer.status == "no_answer":
-        return Message((_NO_ANSWER[answer.language],), ())
+        return Message((NO_ANSWER[answer.language],), ())
     cited = {citation.n: citation for citation in answer.citations}
     pieces: list[str] = []
     annotations: list[Annotation] = []
     length = 0
     for number, item in enumerate(answer.items):
-        before = _SEPARATORS[answer.language] if number else ""
+        before = SEPARATORS[answer.language] if number else ""
         citations = [cited[n] for n in item.citations]
         start = length + len(before)
         for citation in citations:

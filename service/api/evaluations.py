@@ -28,6 +28,7 @@ class EvaluationRequest(Request, frozen=True, kw_only=True):
     """The questions to put to the pages that are loaded, and how."""
 
     questions: Annotated[str, Meta(min_length=1, description="a question file as it is")]
+    name: Annotated[str, Meta(min_length=1, max_length=200, description="what the run calls the file")] = "questions"
     format: Format | None = None
     mode: Literal["ask", "search", "read"] = "ask"
     language: Languages = "both"
@@ -140,7 +141,7 @@ def _begin(data: EvaluationRequest, asked: QuestionSet, parts: Components) -> Ru
         mode=data.mode,
         language=data.language,
         format=data.format,
-        files=(Source("questions", hashlib.sha256(data.questions.encode()).hexdigest()),),
+        files=(Source(data.name, hashlib.sha256(data.questions.encode()).hexdigest()),),
         words_of=None,
         limit=data.limit,
         seed=data.seed,

@@ -9,9 +9,12 @@ from service.components import Components
 from service.retrieval.retriever import Hit
 
 
-def find(components: Components, query: str, top_k: int, filters: Filters | None = None) -> SearchReply:
-    """At most ``top_k`` passages for ``query``, best first."""
-    return describe(components.library, components.retriever.search(query, top_k, filters))
+def find(
+    components: Components, query: str, top_k: int, filters: Filters | None = None, explain: bool = False
+) -> SearchReply:
+    """At most ``top_k`` passages for ``query``, best first; with ``explain``, how they were searched."""
+    reply = describe(components.library, components.retriever.search(query, top_k, filters))
+    return SearchReply(reply.hits, components.retriever.explain(query)) if explain else reply
 
 
 def describe(library: Library, hits: Sequence[Hit]) -> SearchReply:
@@ -39,4 +42,5 @@ def _describe(library: Library, hit: Hit) -> SearchHit:
         text=passage.text,
         spans=page_spans(passage.spans),
         scores=hit.scores,
+        ranks=hit.ranks,
     )

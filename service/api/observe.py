@@ -15,6 +15,7 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from service.api.metrics import Metrics
+from service.api.tracing import Tracing
 from service.settings import Settings
 
 _log = structlog.get_logger("service.access")
@@ -51,11 +52,18 @@ def security_headers(origins: tuple[str, ...]) -> list[tuple[bytes, bytes]]:
     ]
 
 
-def observed(app: ASGIApp, settings: Settings, metrics: Metrics) -> ASGIApp:
-    """``app`` with a request id in and out, one log line a request, its count, and the security headers."""
+def observed(app: ASGIApp, settings: Settings, metrics: Metrics, tracing: Tracing) -> ASGIApp:
+    """``app`` with a request id in and out, one log line a request, its count, its span, and the security headers."""
     fixed = security_headers(settings.origins)
 
-    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+    async def traced(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != ScopeType.HTTP or scope["path"].startswith(_QUIET):
+            await wrapped(scope, receive, send)
+            return
+        with tracing.request(scope) as tell:
+            tell(await wrapped(scope, receive, send))
+
+    async def wrapped(scope: Scope, receive: Receive, send: Send) -> int:
         request_id = _request_id(scope)
         started = perf_counter()
         status = 0
@@ -77,8 +85,9 @@ def observed(app: ASGIApp, settings: Settings, metrics: Metrics) -> ASGIApp:
                     seconds = perf_counter() - started
                     _log_request(scope, status, seconds)
                     metrics.count_request(scope["method"], scope.get("path_template") or "unknown", status, seconds)
+        return status
 
-    return wrapped
+    return traced
 
 
 def _request_id(scope: Scope) -> bytes:

@@ -20,7 +20,7 @@ from litestar.openapi.spec import (
 )
 
 from service.api.schemas import EarlierTurn, PageUpload, PassageUpload, Request
-from service.api.uploads import ARTICLE_TYPES, JSON_TYPE, TEXT_TYPES
+from service.api.uploads import ARTICLE_TYPES, JSON_TYPE, MARKUP_TYPES, PDF_TYPE, TEXT_TYPES
 
 LINES_TYPE = "application/x-ndjson"
 
@@ -67,17 +67,31 @@ class LinesOperation(Operation):
             self.responses["200"] = OpenAPIResponse(description="A JSON object a line", content={LINES_TYPE: lines})
 
 
+@dataclass
+class StreamingOperation(Operation):
+    """An operation that replies as a stream of events where it is asked to."""
+
+    def __post_init__(self) -> None:
+        done = self.responses and self.responses["200"]
+        if isinstance(done, OpenAPIResponse) and done.content:
+            done.content["text/event-stream"] = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING))
+
+
 def _upload_forms() -> dict[str, OpenAPIMediaType]:
     word = Schema(type=OpenAPIType.STRING)
     text = Schema(type=OpenAPIType.STRING, description="a page of text", min_length=1, pattern=r"\S")
     lines = Schema(type=OpenAPIType.STRING, description="a ready article a line: {id?, title?, text, date?, byline?}")
     names = PageUpload.__struct_fields__
+    markup = Schema(type=OpenAPIType.STRING, description="an HTML page, or OCR as ALTO XML or hOCR")
     page = Schema(type=OpenAPIType.OBJECT, required=["text"], properties=dict.fromkeys(names, word))
     page.additional_properties = False
     file = Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY)
-    files = Schema(type=OpenAPIType.OBJECT, properties={"files": Schema(type=OpenAPIType.ARRAY, items=file)})
+    some = Schema(type=OpenAPIType.ARRAY, items=file, min_items=1)
+    files = Schema(type=OpenAPIType.OBJECT, properties={"files": some}, required=["files"])
     return {
         **{name: OpenAPIMediaType(schema=text) for name in TEXT_TYPES},
+        **{name: OpenAPIMediaType(schema=markup) for name in MARKUP_TYPES},
+        PDF_TYPE: OpenAPIMediaType(schema=file),
         **{name: OpenAPIMediaType(schema=lines) for name in ARTICLE_TYPES},
         JSON_TYPE: OpenAPIMediaType(schema=Schema(one_of=[page, Schema(type=OpenAPIType.ARRAY, items=page)])),
         "multipart/form-data": OpenAPIMediaType(schema=files),

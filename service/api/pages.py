@@ -1,5 +1,7 @@
 """Pages and articles: what the library holds, taken in and out."""
 
+import re
+from datetime import date
 from typing import Annotated, Any
 
 import msgspec
@@ -12,11 +14,13 @@ from litestar.params import FromPath, QueryParameter
 
 from embeddings.errors import AmbiguousNameError, UnknownIdError
 from embeddings.library import Ingested, Library
-from embeddings.pages import Page
+from embeddings.pages import Imprint, Page
+from embeddings.text import Span
 from service.api.backend import Backend
 from service.api.openapi import UploadOperation
 from service.api.problems import documented
-from service.api.replies import ArticleList, ArticleReply, IngestReply, PageList, PageReply
+from service.api.replies import ArticleList, ArticleReply, BoxesReply, IngestReply, PageList, PageReply
+from service.api.schemas import iso
 from service.api.uploads import Upload, read_upload
 from service.errors import UploadError
 
@@ -26,6 +30,13 @@ Limit = Annotated[int, QueryParameter(ge=1, le=1000, description="most pages to 
 _ADDED = ResponseSpec(IngestReply, generate_examples=False, description="Pages were added")
 _KNOWN = ResponseSpec(IngestReply, generate_examples=False, description="All pages were there already")
 Name = Annotated[str | None, QueryParameter(max_length=200, description="name of the page, for a body of text")]
+Newspaper = Annotated[str | None, QueryParameter(max_length=200, description="newspaper that the pages are of")]
+IssueDate = Annotated[date | None, QueryParameter(description="day of their issue")]
+Number = Annotated[str | None, QueryParameter(max_length=50, description="page number, of a single page")]
+Spans = Annotated[
+    str | None,
+    QueryParameter(max_length=20_000, pattern=r"^\d{1,9}-\d{1,9}(,\d{1,9}-\d{1,9})*$", description="as 10-20,33-40"),
+]
 
 
 @get("/v1/pages", operation_id="listPages", tags=["Pages"], responses=documented())
@@ -42,15 +53,23 @@ async def list_pages(backend: NamedDependency[Backend], offset: Offset = 0, limi
     responses={**documented(413, 415, 422), 200: _KNOWN},
     opt={"scope": "write"},
 )
-async def add_pages(request: AnyRequest, backend: NamedDependency[Backend], name: Name = None) -> Response[IngestReply]:
-    """Take pages in: text, Markdown, JSON, JSON Lines of ready articles, or any of these as files of a form.
+async def add_pages(
+    request: AnyRequest,
+    backend: NamedDependency[Backend],
+    name: Name = None,
+    newspaper: Newspaper = None,
+    issue_date: IssueDate = None,
+    number: Number = None,
+) -> Response[IngestReply]:
+    """Take pages in: text, Markdown, HTML, PDF, ALTO, hOCR, JSON, JSON Lines of articles, or a form of such files.
 
     All of a request is taken or nothing. A page that is there already stays as it is and is told of.
     """
     uploads = await _uploads(request, name)
+    imprint = Imprint(newspaper=newspaper, issue_date=iso(issue_date), number=number)
 
     def work(library: Library) -> list[Ingested]:
-        return library.ingest([page for upload in uploads for page in read_upload(upload)])
+        return library.ingest([page for upload in uploads for page in read_upload(upload, imprint)])
 
     pages = tuple(await backend.write(lambda parts: work(parts.library)))
     return Response(IngestReply(pages), status_code=201 if any(page.added for page in pages) else 200)
@@ -86,6 +105,21 @@ async def get_text(page: FromPath[str], backend: NamedDependency[Backend]) -> st
     return await backend.read(lambda parts: parts.library.page(page).text)
 
 
+@get("/v1/pages/{page:str}/boxes", operation_id="getBoxes", tags=["Pages"], responses=documented(404, 409))
+async def get_boxes(page: FromPath[str], backend: NamedDependency[Backend], spans: Spans = None) -> BoxesReply:
+    """Where words of a page stand on its scan: those that ``spans`` of its text touch, else all.
+
+    There are none of a page that came without such places, as plain text does.
+    """
+    wanted = None if spans is None else [Span(*map(int, pair)) for pair in re.findall(r"(\d+)-(\d+)", spans)]
+
+    def work(library: Library) -> BoxesReply:
+        entry = library.entry(page)
+        return BoxesReply.of(entry.id, library.scan(entry.id, wanted))
+
+    return await backend.read(lambda parts: work(parts.library))
+
+
 @put(
     "/v1/pages/{page:str}",
     operation_id="revisePage",
@@ -104,7 +138,7 @@ async def revise_page(
     uploads = await _uploads(request, page)
 
     def work(library: Library) -> list[Ingested]:
-        return _revise(library, page, [read for upload in uploads for read in read_upload(upload)])
+        return _revise(library, page, [read for upload in uploads for read in read_upload(upload, Imprint())])
 
     pages = tuple(await backend.write(lambda parts: work(parts.library)))
     return Response(IngestReply(pages), status_code=201 if any(page.added for page in pages) else 200)
@@ -132,7 +166,17 @@ async def get_article(article: FromPath[str], backend: NamedDependency[Backend])
     return await backend.read(lambda parts: work(parts.library))
 
 
-HANDLERS = (list_pages, add_pages, get_page, revise_page, remove_page, get_text, list_articles, get_article)
+HANDLERS = (
+    list_pages,
+    add_pages,
+    get_page,
+    revise_page,
+    remove_page,
+    get_text,
+    get_boxes,
+    list_articles,
+    get_article,
+)
 
 
 def _revise(library: Library, id_or_name: str, pages: list[Page]) -> list[Ingested]:

@@ -11,9 +11,11 @@ import msgspec
 from embeddings.articles import Article, Kind, view_article
 from embeddings.library import Ingested, Library, LibraryInfo, PageEntry
 from embeddings.pages import Page
+from embeddings.scans import Scan, Unit
 from embeddings.text import Span
 from service.answering.citations import PageSpan
 from service.answering.verification import Verdict, Verification
+from service.retrieval.retriever import Explanation
 
 
 def page_spans(spans: Iterable[Span]) -> tuple[PageSpan, ...]:
@@ -22,7 +24,10 @@ def page_spans(spans: Iterable[Span]) -> tuple[PageSpan, ...]:
 
 
 class SearchHit(msgspec.Struct, frozen=True, kw_only=True):
-    """A passage that was found; ``text`` is exactly the join of the page's text at ``spans``."""
+    """A passage that was found; ``text`` is exactly the join of the page's text at ``spans``.
+
+    ``scores`` and ``ranks`` are those of each part of the search; ``score`` is the weighted sum of ``scores``.
+    """
 
     rank: int
     score: float
@@ -34,12 +39,14 @@ class SearchHit(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     spans: tuple[PageSpan, ...]
     scores: dict[str, float]
+    ranks: dict[str, int]
 
 
-class SearchReply(msgspec.Struct, frozen=True):
-    """Passages, best first."""
+class SearchReply(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Passages, best first; how they were searched where that was asked for."""
 
     hits: tuple[SearchHit, ...]
+    explanation: Explanation | None = None
 
 
 class PlaceReply(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,7 +78,10 @@ class VerifyReply(msgspec.Struct, frozen=True):
 
 
 class PageReply(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of a page, without its text, whose ``length`` is in code points."""
+    """What is known of a page, without its text, whose ``length`` is in code points.
+
+    ``inferred`` names the fields that nobody said, each with what it was inferred from.
+    """
 
     page_id: str
     page_name: str
@@ -84,6 +94,7 @@ class PageReply(msgspec.Struct, frozen=True, kw_only=True):
     length: int
     articles: int
     passages: int
+    inferred: dict[str, str] = {}
 
     @classmethod
     def of(cls, page: PageEntry) -> Self:
@@ -100,7 +111,41 @@ class PageReply(msgspec.Struct, frozen=True, kw_only=True):
             newspaper=page.newspaper,
             issue_date=page.issue_date,
             number=page.number,
+            inferred=page.inferred,
         )
+
+
+class BoxReply(msgspec.Struct, frozen=True):
+    """A word, ``start`` to ``end`` of the page's text, and its rectangle, placed from the upper left corner."""
+
+    start: int
+    end: int
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+class BoxesReply(msgspec.Struct, frozen=True, kw_only=True):
+    """Where words stand on the scan of a page, in the order of its text.
+
+    ``unit`` is that of all lengths: ``pixel``, ``mm10`` (tenths of a millimetre), ``inch1200`` or ``point``;
+    it is null where nothing is known. A ``width`` or ``height`` of 0 is not known.
+    """
+
+    page_id: str
+    unit: Unit | None
+    width: int
+    height: int
+    boxes: tuple[BoxReply, ...]
+
+    @classmethod
+    def of(cls, page_id: str, scan: Scan | None) -> Self:
+        """The reply for the words of ``scan``."""
+        if scan is None:
+            return cls(page_id=page_id, unit=None, width=0, height=0, boxes=())
+        boxes = tuple(BoxReply(*box) for box in scan.boxes)
+        return cls(page_id=page_id, unit=scan.unit, width=scan.width, height=scan.height, boxes=boxes)
 
 
 class PageList(msgspec.Struct, frozen=True, kw_only=True):

@@ -97,6 +97,7 @@ class SearchRequest(Request, frozen=True, kw_only=True):
     query: QuestionText
     filters: Conditions | None = None
     top_k: TopK = 10
+    explain: Annotated[bool, Meta(description="tell how the query is searched, and how much each score counts")] = False
 
 
 class Claim(Request, frozen=True, kw_only=True):

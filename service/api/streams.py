@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -18,7 +18,7 @@ from service.api.backend import Backend
 from service.api.hits import describe as describe_hits
 from service.api.openapi import LINES_TYPE, LinesOperation
 from service.api.problems import describe, documented
-from service.api.replies import SearchReply
+from service.api.replies import Problem, SearchReply
 from service.api.schemas import AskRequest, filters_of
 from service.components import Components
 from service.errors import OverloadedError
@@ -99,6 +99,29 @@ async def beating(task: asyncio.Task[T], seconds: float = HEARTBEAT) -> AsyncGen
         task.cancel()
 
 
+async def telling(
+    answering: asyncio.Task[Answer],
+    path: str,
+    tell: Callable[[Answer], Iterable[ServerSentEventMessage]],
+    fail: Callable[[Problem], ServerSentEventMessage],
+) -> AsyncIterator[ServerSentEventMessage]:
+    """What ``tell`` makes of the answer, or ``fail`` of what went wrong at ``path``; heartbeats until then."""
+    try:
+        async for answer in beating(answering):
+            if answer is None:
+                yield ServerSentEventMessage(comment="reading")
+                continue
+            for told in tell(answer):
+                yield told
+    except Exception as error:
+        yield fail(describe(error, path))
+
+
+def event(name: str, data: object) -> ServerSentEventMessage:
+    """A server-sent event of that name, its data as JSON."""
+    return ServerSentEventMessage(event=name, data=msgspec.json.encode(data).decode())
+
+
 def _answer(
     backend: Backend, asked: AskRequest, on_hits: Callable[[SearchReply], None] | None = None
 ) -> Coroutine[Any, Any, Answer]:
@@ -119,24 +142,16 @@ def _answer(
 async def _events(
     hits: SearchReply, answering: asyncio.Task[Answer], path: str
 ) -> AsyncIterator[ServerSentEventMessage]:
-    yield _event("hits", hits)
-    try:
-        async for answer in beating(answering):
-            if answer is None:
-                yield ServerSentEventMessage(comment="reading")
-                continue
-            for item in answer.items:
-                yield _event("item", item)
-            for citation in answer.citations:
-                yield _event("citation", citation)
-            yield _event("answer", answer)
-            yield _event("done", {})
-    except Exception as error:
-        yield _event("error", describe(error, path))
+    yield event("hits", hits)
+    async for told in telling(answering, path, _pieces, lambda problem: event("error", problem)):
+        yield told
 
 
-def _event(name: str, data: object) -> ServerSentEventMessage:
-    return ServerSentEventMessage(event=name, data=msgspec.json.encode(data).decode())
+def _pieces(answer: Answer) -> Iterator[ServerSentEventMessage]:
+    yield from (event("item", item) for item in answer.items)
+    yield from (event("citation", citation) for citation in answer.citations)
+    yield event("answer", answer)
+    yield event("done", {})
 
 
 async def _batch(lines: list[bytes], backend: Backend, path: str) -> AsyncIterator[bytes]:

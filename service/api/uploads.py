@@ -1,18 +1,29 @@
 """From what was uploaded to pages, whatever its form; nothing of it ever names a path on disk."""
 
 from io import BytesIO
-from pathlib import PurePosixPath, PureWindowsPath
+from pathlib import PureWindowsPath
 from typing import Annotated, NamedTuple
 
 import msgspec
 from msgspec import Meta
 
 from embeddings.errors import EmptyPageError
-from embeddings.pages import ARTICLE_ENDINGS, TEXT_ENDINGS, Page, make_page, read_articles, read_page
+from embeddings.pages import (
+    ARTICLE_ENDINGS,
+    PAGE_ENDINGS,
+    Imprint,
+    Page,
+    fill_imprint,
+    make_page,
+    read_articles,
+    read_pages,
+)
 from service.api.schemas import PageUpload, iso
 from service.errors import UnsupportedUploadError, UploadError
 
 TEXT_TYPES = ("text/plain", "text/markdown")
+MARKUP_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "text/xml", "text/vnd.hocr+html")
+PDF_TYPE = "application/pdf"
 ARTICLE_TYPES = ("application/jsonl", "application/x-ndjson", "application/x-jsonlines")
 JSON_TYPE = "application/json"
 _UNNAMED = "upload"
@@ -27,11 +38,12 @@ class Upload(NamedTuple):
     media_type: str
 
 
-def read_upload(upload: Upload) -> list[Page]:
-    """Pages of one upload: JSON Lines give one a line, text and JSON one each.
+def read_upload(upload: Upload, imprint: Imprint) -> list[Page]:
+    """Pages of one upload: JSON Lines give one a line, PDF, ALTO and hOCR one a sheet, anything else one.
 
-    The ending of the name tells the form where the media type does not. A text without a name is
-    named after its hash.
+    The ending of the name tells that it holds pages where the media type does not; which form they are
+    of, their content tells. A text without a name is named after its hash. ``imprint`` is what the
+    sender says of all pages but ready articles.
 
     Raises:
         UploadError: it is no JSON that describes pages.
@@ -40,7 +52,7 @@ def read_upload(upload: Upload) -> list[Page]:
 
     """
     name = _file_name(upload.name)
-    ending = PurePosixPath(name).suffix.lower()
+    ending = PureWindowsPath(name).suffix.lower()
     if upload.media_type in ARTICLE_TYPES or ending in ARTICLE_ENDINGS:
         pages = list(read_articles(BytesIO(upload.data), name or _UNNAMED))
         if not pages:
@@ -48,12 +60,13 @@ def read_upload(upload: Upload) -> list[Page]:
         return pages
     if upload.media_type == JSON_TYPE:
         return _described_pages(upload.data)
-    if upload.media_type in TEXT_TYPES or ending in TEXT_ENDINGS:
-        page = read_page(upload.data, name or _UNNAMED)
-        return [msgspec.structs.replace(page, name=PurePosixPath(name).stem or page.id)]
-    known = ", ".join((*TEXT_TYPES, JSON_TYPE, *ARTICLE_TYPES, "multipart/form-data"))
+    if upload.media_type in (*TEXT_TYPES, *MARKUP_TYPES, PDF_TYPE) or ending in PAGE_ENDINGS:
+        pages = read_pages(upload.data, name or _UNNAMED, imprint=imprint)
+        return pages if name else [msgspec.structs.replace(page, name=page.id) for page in pages]
+    known = ", ".join((*TEXT_TYPES, *MARKUP_TYPES, PDF_TYPE, JSON_TYPE, *ARTICLE_TYPES, "multipart/form-data"))
     what = f"{name or 'the upload'} is {upload.media_type or 'of no media type'}"
-    raise UnsupportedUploadError(f"{what}; pages are read from {known}, and from files named .txt, .md or .jsonl")
+    endings = ", ".join(sorted(PAGE_ENDINGS | ARTICLE_ENDINGS))
+    raise UnsupportedUploadError(f"{what}; pages are read from {known}, and from files named {endings}")
 
 
 def _described_pages(data: bytes) -> list[Page]:
@@ -73,7 +86,7 @@ def _make_described(upload: PageUpload) -> Page:
         issue_date=iso(upload.issue_date),
         number=upload.number,
     )
-    return page if upload.name else msgspec.structs.replace(page, name=page.id)
+    return fill_imprint(msgspec.structs.replace(page, name=upload.name or page.id))
 
 
 def _file_name(name: str) -> str:

@@ -1,10 +1,12 @@
-"""Late interaction: each word of the query finds its best match in the passage.
+"""Rerankers: what looks at query and passage together, at the passages found alone.
 
-Score of a passage = sum over query words of weight times best cosine, divided by the sum of the weights; the weight
-of a word is the length of its vector (ColBERT's MaxSim, Khattab and Zaharia 2020, over static vectors).
+Late interaction lets each word of the query find its best match in the passage. Score of a passage = sum over query
+words of weight times best cosine, divided by the sum of the weights; the weight of a word is the length of its vector
+(ColBERT's MaxSim, Khattab and Zaharia 2020, over static vectors).
 """
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +14,14 @@ import numpy.typing as npt
 from embeddings.encoders import Encoder, Vectors
 
 _KEPT = 20_000
+
+
+class Reranker(Protocol):
+    """Scores passages against a query; safe to use from several threads."""
+
+    def scores(self, query: str, passages: Sequence[tuple[int, str]]) -> dict[int, float] | None:
+        """Scores of ``(number, text)`` by number, higher is better; ``None`` where it has nothing to say."""
+        ...
 
 
 class LateInteraction:

@@ -2,13 +2,14 @@
 
 import { showExamples, startAsking } from "./ask.js";
 import { find } from "./dom.js";
+import { refreshEvaluation, startEvaluation } from "./evaluation.js";
 import { startPages, refreshPages } from "./pages.js";
 import { startPanel } from "./panel.js";
 import { refreshSearch, startSearch } from "./search.js";
 import { t, translatePage } from "./strings.js";
 
-const TABS = ["ask", "search", "pages"];
-const onShow = { ask: () => {}, search: refreshSearch, pages: refreshPages };
+const TABS = ["ask", "search", "pages", "evaluation"];
+const onShow = { ask: () => {}, search: refreshSearch, pages: refreshPages, evaluation: refreshEvaluation };
 
 function showTab() {
   const chosen = TABS.find((tab) => location.hash === `#${tab}`) ?? "ask";
@@ -26,6 +27,7 @@ translatePage();
 startAsking();
 startSearch();
 startPages(showExamples);
+startEvaluation();
 startPanel();
 window.addEventListener("hashchange", () => {
   if (location.hash === "#question") return; // the skip link

@@ -4,7 +4,7 @@ import { Problem, ask, postJson } from "./api.js";
 import { answerNodes, nearestNodes } from "./answer.js";
 import { hidePopover } from "./citation.js";
 import { Conversation } from "./conversation.js";
-import { announce, confirmed, el, find, languageOf } from "./dom.js";
+import { announce, confirmed, el, find, languageOf, saveFile } from "./dom.js";
 import { exampleQuestions } from "./examples.js";
 import { problemNode, problemText } from "./problem.js";
 import { t } from "./strings.js";
@@ -164,8 +164,5 @@ async function clearConversation() {
 }
 
 function exportConversation() {
-  const link = el("a", { download: `yinju-${new Date().toISOString().slice(0, 10)}.md` });
-  link.href = URL.createObjectURL(new Blob([conversation.markdown()], { type: "text/markdown" }));
-  link.click();
-  URL.revokeObjectURL(link.href);
+  saveFile(`yinju-${new Date().toISOString().slice(0, 10)}.md`, conversation.markdown(), "text/markdown");
 }

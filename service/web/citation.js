@@ -1,7 +1,7 @@
 // One citation: its numbered link with the quote on hover and focus, its card, and the copied form.
 
 import { address } from "./api.js";
-import { el, find, languageOf } from "./dom.js";
+import { el, factLine, find, languageOf } from "./dom.js";
 import { PageText, markedText, placeAddress, withinJoin } from "./spans.js";
 import { formatDate, language, t } from "./strings.js";
 
@@ -9,12 +9,15 @@ const titleOf = (citation) => citation.title ?? t("untitled");
 const addressOf = (citation, mark = citation.highlights) =>
   address(placeAddress(citation.page_id, { quote: citation.spans, mark }));
 
+/** What the page is printed in; where that is not known, the page's own name. */
+const sourceOf = ({ newspaper, page_name: pageName }) => newspaper ?? pageName;
+
 /** Headline, newspaper or page, date and byline in one line. */
 export function citationLine(citation) {
   const headline = language === "zh" ? `《${titleOf(citation)}》` : `“${titleOf(citation)}”`;
   const date = formatDate(citation.date);
   const byline = citation.byline ? t("reporter", citation) : null;
-  return [headline, citation.page_name, date, byline].filter(Boolean).join(language === "zh" ? "，" : ", ");
+  return [headline, sourceOf(citation), date, byline].filter(Boolean).join(language === "zh" ? "，" : ", ");
 }
 
 /** The highlights whose joined text is the item's own; all of them where none is. */
@@ -86,13 +89,9 @@ function quoteEntry(citation) {
   );
 }
 
-export function facts({ date, byline, page_name: pageName }) {
-  const parts = [pageName, formatDate(date), byline ? t("reporter", { byline }) : null].filter(Boolean);
-  return el(
-    "p",
-    { class: "facts" },
-    parts.map((part) => el("span", {}, part)),
-  );
+export function facts(citation) {
+  const { date, byline } = citation;
+  return factLine([sourceOf(citation), formatDate(date), byline ? t("reporter", { byline }) : null]);
 }
 
 export const quoteOf = ({ quote, spans }, mark) =>

@@ -3,7 +3,7 @@
 import { address } from "./api.js";
 import { citationLine } from "./citation.js";
 import { keep, recall } from "./memory.js";
-import { placeAddress } from "./spans.js";
+import { formatSpans, placeAddress } from "./spans.js";
 import { t } from "./strings.js";
 
 const KEPT = 50; // turns kept in the browser
@@ -52,6 +52,13 @@ export class Conversation {
       .map(({ question, answer }) => turnAsMarkdown(question, answer));
     return `# ${t("conversationTitle")}\n\n${turns.join("\n\n")}\n`;
   }
+}
+
+/** The citation of these words among this browser's answers, so that a link can be checked; null for none. */
+export function rememberedCitation(pageId, { quote }) {
+  const turns = recall("conversation") ?? [];
+  const citations = turns.flatMap(({ answer }) => answer?.citations ?? []);
+  return citations.find((it) => it.page_id === pageId && formatSpans(it.spans) === formatSpans(quote)) ?? null;
 }
 
 const escaped = (text) => text.replace(/[\\`*_[\]<>#|]/g, "\\$&").replace(/\s*\n\s*/g, " ");

@@ -14,12 +14,27 @@ export function el(tag, properties = {}, ...children) {
 
 export const find = (selector, root = document) => root.querySelector(selector);
 
+/** Short facts side by side; what is not known is left out. */
+export const factLine = (facts) =>
+  el(
+    "p",
+    { class: "facts" },
+    facts.filter(Boolean).map((fact) => el("span", {}, fact)),
+  );
+
 /** The language tag of a newspaper text, so that screen readers and fonts treat it right. */
 export const languageOf = (text) => (/[\u3400-\u9fff]/.test(text) ? "zh" : "en");
 
 /** Shows `text` to screen readers through the page's status line. */
 export function announce(text) {
   find("#announcer").textContent = text;
+}
+
+/** Gives `text` to the browser to be saved as a file. */
+export function saveFile(name, text, type) {
+  const link = el("a", { download: name, href: URL.createObjectURL(new Blob([text], { type })) });
+  link.click();
+  URL.revokeObjectURL(link.href);
 }
 
 /** Asks in the page's own dialog; resolves to true when confirmed. */

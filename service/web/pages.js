@@ -1,7 +1,7 @@
 // The pages tab: what is loaded, adding, removing.
 
 import { Problem, address, getJson, remove, uploadFile } from "./api.js";
-import { confirmed, el, find, languageOf } from "./dom.js";
+import { confirmed, el, factLine, find, languageOf } from "./dom.js";
 import { problemNode } from "./problem.js";
 import { placeAddress } from "./spans.js";
 import { formatDate, nameOf, t } from "./strings.js";
@@ -49,22 +49,12 @@ async function show(offset) {
 }
 
 function entry(page) {
-  const printed = [
-    page.newspaper,
-    formatDate(page.issue_date),
-    page.number ? t("pageNumber", { n: page.number }) : null,
-  ].filter(Boolean);
+  const number = page.number ? t("pageNumber", { n: page.number }) : null;
   return el(
     "li",
     {},
     el("a", { class: "headline", href: address(placeAddress(page.page_id)) }, page.page_name),
-    printed.length
-      ? el(
-          "p",
-          { class: "facts" },
-          printed.map((part) => el("span", {}, part)),
-        )
-      : null,
+    factLine([page.newspaper, formatDate(page.issue_date), number]),
     headlines(page),
     el(
       "button",
@@ -80,7 +70,7 @@ function entry(page) {
 }
 
 /** The page's articles, fetched when they are unfolded. */
-function headlines({ page_id: id }) {
+function headlines({ page_id: id, articles: n }) {
   const entries = el("ul");
   const link = (article) =>
     el(
@@ -102,7 +92,7 @@ function headlines({ page_id: id }) {
       entries.replaceChildren(el("li", {}, problemNode(problem, load)));
     }
   };
-  return el("details", { ontoggle: load }, el("summary", {}, t("headlines")), entries);
+  return el("details", { ontoggle: load }, el("summary", {}, t("headlines", { n })), entries);
 }
 
 async function removePage(page) {

@@ -4,13 +4,14 @@ import { accessKey } from "./api.js";
 import { el, find } from "./dom.js";
 import { t } from "./strings.js";
 
+const SAID = { 413: "tooLarge", 415: "unsupported", 422: "unreadable", 504: "tooSlow" };
 const WAITS = { 429: ["tooMany", "tooManyPlain"], 503: ["busy", "busyPlain"] };
 
 /** A problem in the interface's language; the server's own words where only it knows. */
 export function problemText(problem) {
   if (problem.status === 0) return t("unreachable");
   if (problem.needsKey) return t("needsKey");
-  if (problem.status === 413) return t("tooLarge");
+  if (SAID[problem.status]) return t(SAID[problem.status], { detail: problem.message, formats: t("formats") });
   if (WAITS[problem.status]) {
     const [timed, plain] = WAITS[problem.status];
     return problem.retryAfter ? t(timed, { n: problem.retryAfter }) : t(plain);

@@ -32,7 +32,7 @@ export function parseSpans(list) {
     .filter(({ start, end }) => start < end);
 }
 
-const formatSpans = (spans) => spans.map(({ start, end }) => `${start}-${end}`).join(",");
+export const formatSpans = (spans) => spans.map(({ start, end }) => `${start}-${end}`).join(",");
 
 /** The place that a viewer address names: quote and mark spans, an article. */
 export function readPlace(hash) {

@@ -1,5 +1,6 @@
 // The viewer's own page, /view/{page}#quote=…&mark=…
 
+import { rememberedCitation } from "./conversation.js";
 import { find } from "./dom.js";
 import { readPlace } from "./spans.js";
 import { translatePage } from "./strings.js";
@@ -7,7 +8,8 @@ import { showPage } from "./viewer.js";
 
 const pageId = decodeURIComponent(location.pathname.split("/").at(-1));
 async function show() {
-  await showPage(find("#page"), pageId, readPlace(location.hash));
+  const place = readPlace(location.hash);
+  await showPage(find("#page"), pageId, place, rememberedCitation(pageId, place));
   const heading = find("#page h1");
   if (heading) document.title = `${heading.textContent} · 引据 Yinju`;
 }

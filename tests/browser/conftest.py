@@ -115,12 +115,12 @@ def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def upload(site: str) -> Iterator[Callable[[str, str], str]]:
-    """Puts a page in over HTTP, returns its id, and takes it out after the test."""
+def upload(site: str) -> Iterator[Callable[..., str]]:
+    """Puts a page in over HTTP, with what is known of its print, returns its id, and takes it out after the test."""
     ids: list[str] = []
 
-    def upload(name: str, text: str) -> str:
-        reply = httpx.post(f"{site}/v1/pages", files={"files": (name, text.encode(), "text/plain")}, timeout=60)
+    def upload(name: str, text: str, **printed: str) -> str:
+        reply = httpx.post(f"{site}/v1/pages", json={"name": name, "text": text, **printed}, timeout=60)
         ids.append(reply.raise_for_status().json()["pages"][0]["page_id"])
         return str(ids[-1])
 

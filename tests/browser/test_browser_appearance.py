@@ -1,10 +1,11 @@
 """Both themes, both widths, keyboard alone, and what assistive technology needs."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
 
@@ -53,6 +54,15 @@ def test_every_view_fits_and_is_accessible(
     page.locator(".page-list summary").first.click()
     page.locator(".page-list details li").first.wait_for()
     look(page, shots, f"pages-{kind}")
+
+    page.goto("/#evaluation")
+    asked = json.dumps({"id": "1", "question": QUESTION, "type": "list", "answers": {"items": [["省财政厅"]]}})
+    file: FilePayload = {"name": "one.jsonl", "mimeType": "", "buffer": f"{asked}\n{{broken".encode()}
+    page.locator("#question-file").set_input_files(file)
+    page.locator(".evaluation-form [type=submit]").click()
+    page.locator(".run .figures").first.wait_for()
+    page.locator(".faults summary").first.click()
+    look(page, shots, f"evaluation-{kind}")
 
 
 def test_dark_and_light_are_different(open_page: OpenPage) -> None:

@@ -73,6 +73,7 @@ def test_a_phone_opens_the_citation_as_a_full_page_and_comes_back(open_page: Ope
     page.wait_for_url(re.compile(r"/view/\w+#quote="))
     expect(page.locator("mark").first).to_be_in_viewport()
     assert "".join(page.locator("mark").all_text_contents()) == text
+    expect(page.locator(".verified")).to_have_text("已核对：与版面逐字相符")
     page.go_back()
     expect(page.locator(".turn .item").first).to_have_text(text or "")
 

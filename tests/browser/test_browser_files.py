@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from embeddings.pages import ARTICLE_ENDINGS, PAGE_ENDINGS
+
 WEB = Path(__file__).parents[2] / "service/web"
 
 
@@ -26,3 +28,8 @@ def test_markup_holds_no_script_style_or_foreign_address() -> None:
     for file in WEB.glob("*.html"):
         markup = file.read_text()
         assert re.search(r"<style|\sstyle=|\son\w+=|https?://|<script(?![^>]*\ssrc=)", markup) is None, file.name
+
+
+def test_every_form_of_pages_can_be_chosen() -> None:
+    (accept,) = re.findall(r'id="files"[^>]*accept="([^"]+)"', (WEB / "index.html").read_text())
+    assert PAGE_ENDINGS | ARTICLE_ENDINGS | {".json"} == set(accept.split(","))

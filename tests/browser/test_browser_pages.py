@@ -6,7 +6,7 @@ from pathlib import Path
 from playwright.sync_api import FilePayload, Page, expect
 
 OpenPage = Callable[..., Page]
-Upload = Callable[[str, str], str]
+Upload = Callable[..., str]
 
 NEWS = (
     "# 青石镇新建图书馆开馆\n\n"
@@ -65,15 +65,15 @@ def test_files_are_dropped_and_bad_ones_told_of_without_holding_up_others(open_p
     page.locator(".drop").dispatch_event("drop", {"dataTransfer": files})
     lines = page.locator(".uploads li")
     expect(lines.nth(2)).to_contain_text("已载入", timeout=30_000)
-    expect(lines.nth(0).get_by_role("alert")).to_contain_text("没有成功")
-    expect(lines.nth(1).get_by_role("alert")).to_contain_text("没有成功")
+    expect(lines.nth(0).get_by_role("alert")).to_contain_text("读不出版面")
+    expect(lines.nth(1).get_by_role("alert")).to_contain_text("这种文件读不了")
     page.locator("#files").set_input_files(payload("again.txt", NEWS.replace("青石", "白沙").encode()))
     expect(page.locator(".uploads li")).to_contain_text("未重复载入", timeout=30_000)
     remove(page, "dropped")
 
 
 def test_markup_in_a_page_is_shown_as_text(open_page: OpenPage, upload: Upload) -> None:
-    page_id = upload("hostile.txt", HOSTILE)
+    page_id = upload("hostile", HOSTILE)
     page = open_page(f"/view/{page_id}")
     expect(page.locator(".page-text")).to_contain_text("<script>window.broken = 1</script>")
     expect(page.locator(".page-text")).to_contain_text('<img src=x onerror="window.broken = 1">')
@@ -89,8 +89,58 @@ def test_markup_in_a_page_is_shown_as_text(open_page: OpenPage, upload: Upload) 
     assert page.evaluate("window.broken") is None
 
 
+def test_a_page_of_html_comes_in_as_its_text(open_page: OpenPage) -> None:
+    page = open_page("/#pages")
+    body = "".join(f"<p>{line.lstrip('# ')}</p>" for line in NEWS.replace("青石", "红叶").splitlines() if line)
+    file: FilePayload = {
+        "name": "web.html",
+        "mimeType": "text/html",
+        "buffer": f"<html><head><title>红叶镇</title></head><body>{body}</body></html>".encode(),
+    }
+    page.locator("#files").set_input_files(file)
+    expect(page.locator(".uploads li")).to_contain_text("已载入", timeout=30_000)
+    page.get_by_role("link", name="web", exact=True).click()
+    expect(page.locator(".panel .page-text")).to_contain_text("红叶镇新建图书馆开馆仪式举行")
+    expect(page.locator(".panel .page-text")).not_to_contain_text("<p>")
+    page.get_by_role("button", name="关闭").click()
+    remove(page, "web")
+
+
+def test_the_newspaper_is_named_in_citations_and_their_copies(open_page: OpenPage, upload: Upload) -> None:
+    upload("library", NEWS, newspaper="青石日报", issue_date="2022-05-07", number="3")
+    page = open_page()
+    page.locator("#question").fill("“青石镇新建图书馆开馆”有谁出席？")
+    page.locator("#question").press("Enter")
+    source = page.locator(".turn:not([aria-busy]) .source").filter(has_text="白小荷")
+    expect(source.locator(".facts")).to_contain_text("青石日报", timeout=30_000)
+    source.get_by_role("button", name="复制引文").first.click()
+    expect(source.get_by_role("status").first).to_have_text("已复制")
+    headline, *_ = page.evaluate("navigator.clipboard.readText()").splitlines()
+    assert headline == "《青石镇新建图书馆开馆》，青石日报，2022年5月6日，记者 田小禾"
+    source.locator("a.headline").click()
+    expect(page.locator(".panel h1")).to_have_text("青石日报 · 2022年5月7日 · 第 3 版")
+
+
+def test_a_link_that_is_opened_again_is_checked_against_the_page(open_page: OpenPage, upload: Upload) -> None:
+    page_id = upload("library", NEWS)
+    page = open_page()
+    page.locator("#question").fill("“青石镇新建图书馆开馆”有谁出席？")
+    page.locator("#question").press("Enter")
+    expect(page.locator(".turn:not([aria-busy]) .cite").first).to_be_visible(timeout=30_000)
+    link = page.locator(".cite").first.get_attribute("href") or ""
+    page.goto(link)
+    expect(page.locator(".verified")).to_have_text("已核对：与版面逐字相符")
+    page.request.delete(f"/v1/pages/{page_id}")
+    upload("revised", f"今日要目\n\n{NEWS}")
+    page.reload()
+    expect(page.get_by_role("alert")).to_contain_text("已不在库中")
+    expect(page.locator(".verified")).to_contain_text("现在在别处")
+    page.get_by_role("link", name="去看看").click()
+    expect(page.locator(".quote").first).to_contain_text("白小荷")
+
+
 def test_the_viewer_shows_every_character_and_marks_column_breaks(open_page: OpenPage, upload: Upload) -> None:
-    page_id = upload("library.txt", NEWS)
+    page_id = upload("library", NEWS)
     page = open_page(f"/view/{page_id}")
     shown = page.locator(".page-text").text_content() or ""
     assert "".join(shown.split()) == "".join(NEWS.split())
@@ -115,7 +165,7 @@ def test_every_seed_page_is_shown_whole(open_page: OpenPage) -> None:
 
 def test_marks_count_code_points(open_page: OpenPage, upload: Upload) -> None:
     text = "🎉𠮷祥乡丰收节开幕\n\n本报讯（记者 王一）9月1日，𠮷祥乡丰收节开幕，🎉农民代表张小满上台致辞。\n"
-    page_id = upload("festival.txt", text)
+    page_id = upload("festival", text)
     start = text.index("张小满")
     page = open_page(f"/view/{page_id}#quote={start - 5}-{start + 8}&mark={start}-{start + 3}")
     expect(page.locator("mark")).to_have_text("张小满")
@@ -123,7 +173,7 @@ def test_marks_count_code_points(open_page: OpenPage, upload: Upload) -> None:
 
 
 def test_a_link_to_a_place_beyond_the_page_says_so(open_page: OpenPage, upload: Upload) -> None:
-    page = open_page(f"/view/{upload('library.txt', NEWS)}#quote=5-90000&mark=5-9")
+    page = open_page(f"/view/{upload('library', NEWS)}#quote=5-90000&mark=5-9")
     expect(page.get_by_role("alert")).to_have_text("这个链接指向的位置不在本版文字里。")
     expect(page.locator("mark")).to_have_count(0)
     page.goto("/view/0000000000000000#quote=1-2")
@@ -160,7 +210,7 @@ def test_search_marks_words_and_keeps_to_the_chosen_page(open_page: OpenPage) ->
 
 
 def test_removal_that_is_not_allowed_keeps_the_page(open_page: OpenPage, upload: Upload, shots: Path) -> None:
-    upload("library.txt", NEWS)
+    upload("library", NEWS)
     page = open_page("/#pages")
     refusal = {
         "status": 403,

@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 
-from embeddings.dates import event_day, find_days, page_day, publication_day
+from embeddings.dates import closing_day, event_day, find_days, page_day, publication_day
 
 
 def dated(text: str, lead: str, issue: str | None = None) -> str | None:
-    return event_day(page_day(text, [lead], issue), lead, None)[0]
+    days = find_days(lead)
+    return event_day(page_day(text, [days], issue), days, None)[0]
 
 
 @pytest.mark.parametrize(
@@ -19,6 +20,12 @@ def dated(text: str, lead: str, issue: str | None = None) -> str | None:
         ("二〇二二年十月三十一日", [(2022, 10, 31)]),
         ("2月30日或13月1日", []),
         ("7月13日至14日和9月号", [(0, 7, 13)]),
+        ("22日，全市开工", [(0, 0, 22)]),
+        ("中新社北京22日电", [(0, 0, 22)]),
+        ("市長今（13）日下午接見，今(1)日親臨", [(0, 0, 13), (0, 0, 1)]),
+        ("历时70天，6日内完成，周日休息，工作日上午", []),
+        ("112年5月10日", [(2023, 5, 10)]),
+        ("昨日，会议召开，今天的市民", [(0, 0, 0)]),
     ],
 )
 def test_days(text: str, days: list[tuple[int, int, int]]) -> None:
@@ -45,22 +52,60 @@ def test_days_to_come_are_passed_over() -> None:
 
 
 def test_the_dateline_comes_first_and_the_basis_is_told() -> None:
-    page = page_day("2022年大事", ["8月8日，会议召开。"])
-    found, basis = event_day(page, "8月8日，会议召开。", "新华社北京8月9日电")
+    days = find_days("新华社北京8月9日电 8月8日，会议召开。")
+    found, basis = event_day(page_day("2022年大事", [days]), days, "新华社北京8月9日电")
     assert found == "2022-08-09"
     assert basis == "8月9日 in the dateline, year 2022 from “2022年” on the page"
 
 
 def test_the_page_is_of_the_day_after_its_newest_event() -> None:
-    page = page_day("2022年重点任务", ["8月7日，甲。", "8月8日至9日，乙。", "定于8月20日，丙。"])
+    openings = ["8月7日，甲。", "8月8日至9日，乙。", "定于8月20日，丙。"]
+    page = page_day("2022年重点任务", map(find_days, openings))
     assert page.newest == date(2022, 8, 9)
     assert publication_day(page)[0] == "2022-08-10"
 
 
 def test_a_year_within_a_name_dates_events_but_not_the_page() -> None:
-    page = page_day("HICOOL2022峰会", ["8月27日，开幕。"])
-    assert event_day(page, "8月27日，开幕。", None)[0] == "2022-08-27"
+    days = find_days("8月27日，开幕。")
+    page = page_day("HICOOL2022峰会", [days])
+    assert event_day(page, days, None)[0] == "2022-08-27"
     assert publication_day(page) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("lead", "found"),
+    [
+        ("22日，会议召开。", "2023-04-22"),
+        ("28日，会议召开。", "2023-03-28"),
+        ("昨日，会议召开。", "2023-04-22"),
+        ("今日上午，会议召开。", "2023-04-23"),
+        ("日前，会议召开。", None),
+        ("近日，局长说，将于4月25日开工。", None),
+    ],
+)
+def test_days_that_leave_out_the_month(lead: str, found: str | None) -> None:
+    assert dated(lead, lead, "2023-04-23") == found
+
+
+def test_a_date_line_is_the_day_of_print_if_the_weekday_agrees() -> None:
+    page = page_day("晨报 2022年8月28日 星期日 第3版\n\n日前，会议召开。", [])
+    assert publication_day(page) == ("2022-08-28", "date line “2022年8月28日 星期日” on the page")
+    assert publication_day(page_day("晨报 2022年8月28日 星期一\n\n日前，会议召开。", [])) == (None, None)
+
+
+def test_a_report_whose_lead_is_lost_is_of_its_newest_day_of_the_last_week() -> None:
+    page = page_day("2023年一季度", [find_days("4月22日，会议召开。")])
+    told = find_days("20日试转6度，21日完成80度，自2021年3月1日开工。")
+    assert closing_day(page, told)[0] == "2023-04-21"
+    assert closing_day(page, find_days("3月30日，完成80度。")) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [("一九五八年八月，", 1958), ("截至2022年底", 2022), ("力争2030年建成", None), ("预算3000年产", None)],
+)
+def test_years(text: str, year: int | None) -> None:
+    assert page_day(text, []).year == year
 
 
 def test_numbers_are_no_years() -> None:

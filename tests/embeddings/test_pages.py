@@ -3,6 +3,7 @@
 import json
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from embeddings.decoding import decode
 from embeddings.errors import EmptyPageError, NotTextError, PageError, PageTooLargeError
-from embeddings.pages import Imprint, make_page, read_page, read_path
+from embeddings.pages import Imprint, Page, make_page, read_pages, read_path
 
 SEEDS = sorted((Path(__file__).parents[2] / "seeds" / "pages").glob("*.txt"))
 NEWS = (
@@ -23,6 +24,11 @@ OLD_NEWS = (
     "館方贈書一千冊，並宣布延長夜間開放時間至十點。\n\n"
     "館長表示，今年計畫新建五個社區分館，服務半徑不超過兩公里。"
 )
+
+
+def read_page(data: bytes, name: str, **options: Any) -> Page:
+    (page,) = read_pages(data, name, **options)
+    return page
 
 
 @pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.stem[:3])
@@ -106,7 +112,7 @@ def test_a_wrong_file_beside_is_refused(tmp_path: Path, content: str) -> None:
 
 def test_folders_give_their_files_in_order_and_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "sub").mkdir()
-    for name in ("b.txt", "a.md", "sub/c.txt", "note.pdf"):
+    for name in ("b.txt", "a.md", "sub/c.txt", "note.docx"):
         (tmp_path / name).write_text(name, encoding="utf-8")
     assert [page.name for page in read_path(tmp_path)] == ["a", "b", "c"]
 

@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from embeddings.changelog import IndexEntry
 from embeddings.filters import Filters
-from embeddings.indexes.lexical import LexicalIndex
+from embeddings.indexes.lexical import LexicalIndex, Weights
+from embeddings.lexicon import Lexicon
 from embeddings.passages import Passage
 from embeddings.words import Words
 
+WORDS = Words()
 TEXTS = [
     "张强艾凌宇谷明姚鸿波出席会议。",
     "省农信社为乡村振兴投放贷款６.27亿元。",
@@ -30,7 +32,7 @@ def entry(number: int, text: str, heading: str = "", date: str | None = None, pa
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> LexicalIndex:
-    index = LexicalIndex(tmp_path_factory.mktemp("lexical"), Words())
+    index = LexicalIndex(tmp_path_factory.mktemp("lexical"), WORDS, Lexicon(WORDS))
     dates = ["2022-08-01", "2022-08-09", None, "2022-09-01", None, "2023-01-01"]
     papers = ["甲报", "乙 报", None, "甲报", None, None]
     index.update([], [[entry(n, *row) for n, row in enumerate(zip(TEXTS, [""] * 6, dates, papers, strict=True), 1)]])
@@ -51,6 +53,46 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> LexicalIndex:
 )
 def test_the_passage_that_shares_most_comes_first(index: LexicalIndex, query: str, best: int) -> None:
     assert index.search(query, 3, None)[0][0] == best
+
+
+@pytest.mark.parametrize(
+    ("query", "wholes"),
+    [
+        ("花園屯鎮開展了什么？", ("花园屯镇",)),
+        ("新荣区花园屯镇开展了什么？", ("新荣区花园屯镇",)),
+        ("省农信社的贷款", ("省农信社",)),
+        ("平城区开展了什么？", ()),
+        ("", ()),
+    ],
+)
+def test_names_of_the_passages_are_found_whole_in_a_query(
+    index: LexicalIndex, query: str, wholes: tuple[str, ...]
+) -> None:
+    assert index.terms(query).wholes == wholes
+
+
+def test_a_whole_name_counts_more_than_its_pairs_alone(tmp_path: Path) -> None:
+    lexicon = Lexicon(WORDS)
+    index = LexicalIndex(tmp_path / "index", WORDS, lexicon)
+    index.update([], [[entry(1, "在花园里，园屯与屯镇之间。"), entry(2, "记者来到花园屯镇。")]])
+    without = LexicalIndex(tmp_path / "index", WORDS, lexicon, Weights(wholes=0.0, heading_wholes=0.0))
+    whole, pairs = (dict(searched.search("花园屯镇", 2, None)) for searched in (index, without))
+    assert whole[2] > pairs[2]
+    assert whole[1] == pairs[1]
+
+
+def test_names_are_looked_up_as_they_are_read(tmp_path: Path) -> None:
+    index = LexicalIndex(tmp_path / "index", WORDS, Lexicon(WORDS))
+    texts = ["市长张强说，要防汛。", "市长张强来到灵丘县。", "记者张蔷报道。", "合肥市的会议。"]
+    index.update([], [[entry(n, text) for n, text in enumerate(texts, 1)]])
+    assert index.names_read("zhangqiang") == ["张强", "张蔷"]
+    assert index.names_read("lingqiu") == ["灵丘"]
+    assert index.names_read("zhang") == []
+
+
+def test_numbers_and_dates_meet_in_all_their_forms(index: LexicalIndex) -> None:
+    found = {query: index.search(query, 1, None) for query in ("6.27亿元", "627 million yuan", "６．２７亿")}
+    assert all(hits[0][0] == 2 for hits in found.values())
 
 
 def test_scores_fall_and_k_is_kept(index: LexicalIndex) -> None:
@@ -79,7 +121,7 @@ def test_filters_leave_scores_as_they_are(index: LexicalIndex) -> None:
 
 
 def test_the_heading_is_searched_and_counts_less_than_the_text(tmp_path: Path) -> None:
-    index = LexicalIndex(tmp_path / "index", Words())
+    index = LexicalIndex(tmp_path / "index", WORDS, Lexicon(WORDS))
     index.update(
         [], [[entry(1, "本报讯。", heading="供热改造"), entry(2, "供热改造。", heading="本报讯"), entry(3, "别的。")]]
     )
@@ -87,7 +129,7 @@ def test_the_heading_is_searched_and_counts_less_than_the_text(tmp_path: Path) -
 
 
 def test_updates_replace_and_remove(tmp_path: Path) -> None:
-    index = LexicalIndex(tmp_path / "index", Words())
+    index = LexicalIndex(tmp_path / "index", WORDS, Lexicon(WORDS))
     index.update([], [[entry(n, f"第{n}号防汛通知。") for n in range(1, 21)]])
     index.update([range(5, 15)], [[entry(7, "第7号防汛通知。")]])
     found = index.search("防汛通知", 50, None)
@@ -96,8 +138,7 @@ def test_updates_replace_and_remove(tmp_path: Path) -> None:
 
 
 def test_another_reader_sees_what_is_committed_when_it_reloads(tmp_path: Path) -> None:
-    words = Words()
-    writer, reader = LexicalIndex(tmp_path, words), LexicalIndex(tmp_path, words)
+    writer, reader = (LexicalIndex(tmp_path, WORDS, Lexicon(WORDS)) for _ in range(2))
     writer.update([], [[entry(1, "防汛通知。")]])
     assert reader.search("防汛", 5, None) == []
     reader.reload()

@@ -14,6 +14,7 @@ from litestar import Litestar
 from litestar.testing import AsyncTestClient
 
 from embeddings.articles import Article
+from embeddings.indexes import QueryTerms
 from embeddings.library import Filters, Library
 from embeddings.pages import Page, make_page
 from embeddings.passages import Passage
@@ -22,7 +23,7 @@ from service.answering.answerer import Answer, Item, ReadPassage, Turn
 from service.answering.citations import Citation, PageSpan
 from service.app import create_app
 from service.components import Components
-from service.retrieval.retriever import Hit
+from service.retrieval.retriever import Explanation, Hit
 from service.settings import Settings
 from tests.fakes import PairEncoder
 
@@ -44,9 +45,12 @@ class StandInRetriever:
             if query in page.text[span.start : span.end] and _fits(article, page, filters)
         ]
         return [
-            Hit(rank=rank, score=1 / rank, passage=passage, scores={"lexical": 1.0})
+            Hit(rank=rank, score=1 / rank, passage=passage, scores={"lexical": 1.0}, ranks={"lexical": rank})
             for rank, passage in enumerate(found[:top_k], 1)
         ]
+
+    def explain(self, query: str) -> Explanation:
+        return Explanation(query, QueryTerms((query,), (), ()), {"lexical": 1.0})
 
 
 class StandInAnswerer:

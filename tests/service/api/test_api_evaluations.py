@@ -12,8 +12,10 @@ from litestar.testing import AsyncTestClient
 
 from service.api import evaluations, problems
 from service.api.backend import Backend
+from service.app import create_app
 from service.components import Components
 from service.evaluation.jobs import Jobs
+from service.settings import Settings
 
 pytestmark = pytest.mark.anyio
 Client = AsyncTestClient[Litestar]
@@ -82,6 +84,17 @@ async def test_a_run_is_started_and_read(client: Client) -> None:
     assert "sandbox" in page.headers["content-security-policy"]
     assert page.headers["content-type"].startswith("text/html")
     assert "省财政厅" in page.text
+
+
+async def test_a_run_keeps_the_name_of_its_file(client: Client) -> None:
+    job = await start(client, questions=QUESTIONS, name="三题.jsonl")
+    assert [file["path"] for file in job["run"]["provenance"]["files"]] == ["三题.jsonl"]
+
+
+async def test_question_files_may_be_as_large_as_pages(settings: Settings, components: Components) -> None:
+    async with AsyncTestClient(create_app(settings, lambda _: components)) as client:
+        reply = await client.post("/v1/evaluations", json={"questions": "only words " * 100_000})
+    assert (reply.status_code, reply.json()["type"]) == (400, "urn:yinju:problem:invalid-request")
 
 
 async def test_one_at_a_time_and_stopped_on_request(client: Client, components: Components) -> None:

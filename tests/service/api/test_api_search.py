@@ -19,10 +19,21 @@ async def test_hits_stand_in_the_page(client: Client, components: Components) ->
     page = components.library.page(hit["page_id"])
     assert "".join(page.text[span["start"] : span["end"]] for span in hit["spans"]) == hit["text"]
     assert (hit["page_name"], hit["title"], hit["date"]) == ("一版", "市委书记深入县区调研", "2022-08-27")
-    assert hit["scores"] == {"lexical": 1.0}
+    assert (hit["scores"], hit["ranks"]) == ({"lexical": 1.0}, {"lexical": 1})
     assert set(hit) == {
         "rank", "score", "page_id", "page_name", "article_id", "title", "date", "text", "spans", "scores",
+        "ranks",
     }  # fmt: skip
+
+
+async def test_an_explanation_comes_where_it_is_asked_for(client: Client) -> None:
+    reply = (await client.post("/v1/search", json={"query": "省", "explain": True})).json()
+    assert reply["explanation"] == {
+        "query": "省",
+        "terms": {"words": ["省"], "pairs": [], "wholes": []},
+        "weights": {"lexical": 1.0},
+    }
+    assert "explanation" not in (await client.post("/v1/search", json={"query": "省"})).json()
 
 
 async def test_top_k_and_filters_bound_the_hits(client: Client) -> None:

@@ -86,6 +86,21 @@ async def test_other_origins_are_let_in_by_settings_alone(settings: Settings, co
         assert "frame-ancestors 'self' https://friend.example" in response.headers["content-security-policy"]
         stranger = await client.get("/health/live", headers={"Origin": "https://stranger.example"})
         assert "access-control-allow-origin" not in stranger.headers
+        asking = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "Authorization"}
+        preflight = await client.options("/v1/ask", headers=friend | asking)
+        assert preflight.status_code == 204
+        assert preflight.headers["access-control-allow-origin"] == "https://friend.example"
+        assert "authorization" in preflight.headers["access-control-allow-headers"].lower()
+
+
+async def test_every_method_of_a_path_is_told(client: Client) -> None:
+    told = await client.options("/v1/pages/一版")
+    assert (told.status_code, told.headers["allow"]) == (204, "DELETE, GET, OPTIONS, PUT")
+    refused = await client.patch("/v1/pages/一版")
+    assert (refused.status_code, set(refused.headers["allow"].split(", "))) == (
+        405,
+        {"DELETE", "GET", "OPTIONS", "PUT"},
+    )
 
 
 async def test_the_pages_load_nothing_from_elsewhere(client: Client) -> None:
@@ -95,7 +110,7 @@ async def test_the_pages_load_nothing_from_elsewhere(client: Client) -> None:
         assert "//" not in page.text.replace("<!doctype html>", "")
     script = await client.get("/web/app.js")
     assert "javascript" in script.headers["content-type"]
-    assert (await client.get("/web/app.css")).headers["content-type"].startswith("text/css")
+    assert (await client.get("/web/base.css")).headers["content-type"].startswith("text/css")
 
 
 @pytest.mark.parametrize("path", ["/web/../settings.py", "/web/%2e%2e/settings.py", "/web/nothing.js"])

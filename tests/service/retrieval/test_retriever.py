@@ -9,7 +9,7 @@ from embeddings.encoders import Vectors
 from embeddings.errors import UnknownIdError
 from embeddings.library import Filters, Library
 from embeddings.pages import Page, make_page
-from service.retrieval.fusion import Weights
+from service.retrieval.fusion import Fusion, Weights
 from service.retrieval.retriever import Hit, Retriever
 from tests.fakes import PairEncoder
 
@@ -79,7 +79,7 @@ def test_no_more_than_asked_for_and_the_same_ones(retriever: Retriever, top_k: i
 
 def test_the_score_is_the_weighted_sum_of_the_parts_that_it_shows(library: Library, encoder: PairEncoder) -> None:
     weights = Weights(dense=0.3, late=2.0, lexical=0.7)
-    for hit in Retriever(library, encoder, weights).search("图书馆藏书", 50):
+    for hit in Retriever(library, encoder, Fusion(same=weights, across=weights)).search("图书馆藏书", 50):
         assert {"dense", "late"} <= hit.scores.keys()
         told = sum(getattr(weights, name) * score for name, score in hit.scores.items())
         assert hit.score == pytest.approx(told)
