@@ -64,6 +64,11 @@ _APPOINTED = re.compile(
 )
 # What a name of any length ends before.
 _AFTER_NAME = re.compile(r"(?:的|在|说|表示|介绍|指出|强调|要求|认为|参加|出席|主持|会见|也|等|与|和|同|率)")
+_LISTED = re.compile(r"[㐀-鿿]{2,12}(?:·[㐀-鿿]{1,12})*(?=[、，。])")
+# Names that stand in a row without an office: 由李磊、池春雪组成.
+_ROW = re.compile(
+    rf"(?<![㐀-鿿])(?:[由与和同])?(?P<first>[{''.join(_SURNAMES)}][㐀-鿿]{{1,2}})(?=、[{''.join(_SURNAMES)}][㐀-鿿]{{1,2}}[、和及])"
+)
 _NAME_JOINT = re.compile(r"[、和与及][ 　]?|[ 　]+")
 _NAME_END = re.compile(r"[\s，。、；：）)！？”]|$")
 
@@ -87,6 +92,9 @@ def find_people(text: str, words: Words) -> list[Person]:
     for match in _SAYING.finditer(text):
         if _name_length(text, match.start("name"), words) == len(match["name"]):
             _add(text, match.start("name"), len(match["name"]), None, found)
+    for match in _ROW.finditer(text):
+        if _is_unknown(match["first"], words):
+            _add_run(text, match.start("first"), None, words, found)
     for match in _APPOINTED.finditer(text):
         _add(text, match.start("name"), len(match["name"]), match["role"], found)
     for match in _POLITE.finditer(text):
@@ -104,7 +112,7 @@ def find_people(text: str, words: Words) -> list[Person]:
 def _add_run(text: str, start: int, role: str | None, words: Words, found: dict[int, Person]) -> int:
     """Add the name at ``start`` and those that follow it behind 、 or a blank; the end of the last, 0 for none."""
     end = 0
-    while length := _name_length(text, start, words):
+    while length := _name_length(text, start, words) or (_listed_length(text, start, words) if end else 0):
         _add(text, start, length, role, found)
         end = start + length
         joint = _NAME_JOINT.match(text, end)
@@ -112,6 +120,14 @@ def _add_run(text: str, start: int, role: str | None, words: Words, found: dict[
             break
         start = joint.end()
     return end
+
+
+def _listed_length(text: str, start: int, words: Words) -> int:
+    """Length of what stands at ``start`` in a run of names, if it can be one: 阿拉腾达来, 迪妮格尔·衣拉木江."""
+    listed = _LISTED.match(text, start)
+    if not listed:
+        return 0
+    return len(listed[0]) if "·" in listed[0] or _is_unknown(listed[0], words) else 0
 
 
 def _settle_lengths(found: dict[int, Person]) -> None:

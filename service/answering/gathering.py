@@ -81,8 +81,10 @@ def _scored(match: StoryMatch, asked: Asked) -> Iterable[Found]:
     for group in (*match.story.groups, *_headed(match)):
         if (group.kind == "people") != (asked.question.kind == "person") or _is_title_of_person(match.story, group):
             continue
-        items = tuple(item for item in group.items if _fits(match.story, item, asked))
-        items = _first_mentions(match.story, items)
+        items = tuple(item for item in group.items if _may_answer(match.story, item, asked))
+        fitting = tuple(item for item in items if _is_of_kind(match.story, item, asked))
+        # Where but one has the ending, names may do without it (长江存储、华工激光公司 are companies).
+        items = _first_mentions(match.story, fitting if len(fitting) > 1 else items)
         if len(items) < (1 if group.kind == "people" else 2) and len(items) != asked.question.count:
             continue
         coverage = match.topic_coverage if group.kind == "parallel" else match.coverage_of(group.scope)
@@ -186,18 +188,19 @@ def _meaning_fit(match: StoryMatch, items: Sequence[Span]) -> float:
     return max(float(np.mean(table[last])), called)
 
 
-def _fits(story: Story, item: Span, asked: Asked) -> bool:
-    """Whether an item can be what is asked for: not excluded, not named in the question, of the right sort of body."""
+def _may_answer(story: Story, item: Span, asked: Asked) -> bool:
+    """Whether an item is neither excluded nor named in the question, nor a reporter whom nobody asks for."""
+    if _excluded(story, item, asked) or fold(story.text[slice(*item)]) in asked.text:
+        return False
+    return asked.question.kind != "person" or _is_asked_press(story, item, asked)
+
+
+def _is_of_kind(story: Story, item: Span, asked: Asked) -> bool:
+    """Whether an item's name ends as those of the sort asked for do: 县 names its kind, a department is not a bank."""
     question = asked.question
     text = fold(story.text[slice(*item)])
-    if _excluded(story, item, asked):
-        return False
-    if question.kind == "person":
-        return text not in asked.text and _is_asked_press(story, item, asked)
-    if text in asked.text:
-        return False
     if question.language == "zh" and any(len(head) == 1 and not text.endswith(head) for head in asked.heads):
-        return False  # 县 names its kind: what ends otherwise is none.
+        return False
     if question.kind == "organisation" and question.head:
         for named, ending in _BODIES:
             if re.search(named, question.head, re.I):

@@ -65,7 +65,7 @@ EN_HEADS: tuple[tuple[Kind, str], ...] = (
 )  # fmt: skip
 # Nouns that any list may be asked for by, and that no name of an item ends in.
 VAGUE_HEAD = re.compile(
-    r"(?:事|块|点|项|处|方|面|类|种|招|件|条|步|东西|内容|情况|事情|事项|方面|部分|定位|名字|名称)$"
+    r"(?:事|样|块|点|项|处|方|面|类|种|招|件|条|步|东西|内容|情况|事情|事项|方面|部分|定位|名字|名称)$"
 )
 
 # What a measured noun is counted in.
@@ -103,6 +103,7 @@ ZH_POLARITY = re.compile(r"吗[？?]?$|是否|是不是|有没有|(.)不\1|有�
 # 几家, 几位 ask for a number; 哪几家 and 几位 … 都叫什么 ask for the things themselves.
 ZH_MANY = re.compile(
     rf"哪些|哪(?:几|{COUNT})(?!天|年)|分别|都(?:有|是|叫)?(?:谁|什么|哪)|还有(?:谁|什么|哪)|(?:有|包括)(?:谁|什么|哪)"
+    rf"|(?:{COUNT})[位名].{{0,12}}(?:是谁|叫什么)|怎样的(?:{COUNT})[个项条]"
     r"|都.{0,8}(?:谁|哪)|几[位个名家].*(?:叫什么|是谁|哪)|哪.*[和、，]哪|哪.*[和、].*[谁哪]"
 )
 ZH_PATTERNS: tuple[tuple[Kind, str], ...] = (
