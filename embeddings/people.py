@@ -189,5 +189,7 @@ def _name_length(text: str, start: int, words: Words) -> int:
 
 
 def _is_unknown(run: str, words: Words) -> bool:
-    """Whether no word of the dictionary is in ``run``."""
-    return not any(words.tag(word.text) for word in words.cut(run) if len(word.text) > 1)
+    """Whether ``run`` is characters alone, and no word of the dictionary in it."""
+    return re.fullmatch(r"[㐀-鿿]+", run) is not None and not any(
+        words.tag(word.text) for word in words.cut(run) if len(word.text) > 1
+    )
