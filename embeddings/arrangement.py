@@ -19,10 +19,12 @@ from embeddings.blocks import Block
 from embeddings.flow import Language
 from embeddings.links import Named, Observations, observe
 from embeddings.roles import Role, find_roles
-from embeddings.similarity import Rarity
+from embeddings.similarity import Rarity, product
 
 # Longer flows are arranged in sections, so that time stays linear; a newspaper page has about 60 blocks.
 SECTION = 100
+# So many lines with so few characters on average are columns of figures or names: there is nothing to arrange.
+_TABLE_LINES, _TABLE_WIDTH = 2000, 8
 _NEVER = -1e6
 
 
@@ -68,6 +70,8 @@ def _language() -> Language:
 
 def arrange(blocks: Sequence[Block]) -> list[Draft]:
     """The articles of a page as sets of its blocks; every block is in one of them."""
+    if len(blocks) > _TABLE_LINES and sum(len(block.text) for block in blocks) < _TABLE_WIDTH * len(blocks):
+        return [_as_it_stands(blocks)]
     weights = learned_weights()
     roles = find_roles(blocks, weights.roles)
     chains: list[list[int]] = []
@@ -77,6 +81,11 @@ def arrange(blocks: Sequence[Block]) -> list[Draft]:
         chains += [[section[at] for at in chain] for chain in order]
     chains += _captions(blocks, roles)
     return _drafts(blocks, roles, chains)
+
+
+def _as_it_stands(blocks: Sequence[Block]) -> Draft:
+    body = tuple(index for index, block in enumerate(blocks) if block.text)
+    return Draft((), body, tuple(index for index, block in enumerate(blocks) if not block.text), False)
 
 
 def best_order(seen: Observations, weights: Weights) -> list[list[int]]:
@@ -102,11 +111,9 @@ def scores(seen: Observations, weights: Weights) -> tuple[NDArray[np.float64], N
 
 
 def _weighed(seen: Named, weights: Mapping[str, float], shape: tuple[int, ...]) -> NDArray[np.float64]:
-    total = np.zeros(shape)
-    for name, values in seen.items():
-        if weight := weights.get(name, 0.0):
-            total += weight * values
-    return total
+    worths = np.array([[weights.get(name, 0.0) for name in seen]], dtype=np.float32)
+    stacked = np.array(list(seen.values()), dtype=np.float32).reshape(len(seen), -1)
+    return product(worths, stacked.T).astype(np.float64).reshape(shape)
 
 
 def choose(links: NDArray[np.float64], starts: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -174,11 +181,11 @@ def _captions(blocks: Sequence[Block], roles: Sequence[Role]) -> list[list[int]]
 def _drafts(blocks: Sequence[Block], roles: Sequence[Role], chains: Sequence[Sequence[int]]) -> list[Draft]:
     owner = {index: number for number, chain in enumerate(chains) for index in chain}
     others: list[list[int]] = [[] for _ in chains]
+    lone: list[int] = []
     for index, near in _neighbours(blocks, roles).items():
-        if near is None:
-            others.append([index])
-        else:
-            others[owner[near]].append(index)
+        (lone if near is None else others[owner[near]]).append(index)
+    if lone:
+        others.append(lone)
     drafts = []
     for number, rest in enumerate(others):
         chain = chains[number] if number < len(chains) else ()

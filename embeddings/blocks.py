@@ -5,10 +5,9 @@ evidence (``roles``, ``arrangement``); here marks and jump lines are taken off i
 """
 
 import re
-from dataclasses import dataclass
-from functools import cached_property
+from typing import NamedTuple
 
-from embeddings.cues import has_caption_cue, is_byline, is_credit, is_cut, is_lead
+from embeddings.cues import has_caption_cue, is_byline, is_credit, is_cut, is_imprint, is_lead
 from embeddings.text import Span
 
 _LINE = re.compile(r"[^\r\n\f\v\x1c-\x1e\x85\u2028\u2029]+")
@@ -18,16 +17,15 @@ _JUMP = re.compile(
     r"|(?:(?<=[。！？”])|^\s*)(?P<bare>下[转轉]|上接|[紧緊]接)第?\s*+[\w·]{1,6}\s*+[版页頁]\s*+(?=$|[^\w])",
     re.MULTILINE,
 )
-_PAGE_WORDS = "版页頁"
+_PAGE_WORD = re.compile("[版页頁]")
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(NamedTuple):
     """One line of a page, without its mark and jump line.
 
     ``gap`` counts the line breaks before it and ``level`` its ``#``; ``others`` are the spans of marks
     and jump lines taken off it. ``jumps_on`` and ``jumps_back`` say that a jump line stood at its
-    end or start. A block without text holds nothing else but such marks.
+    end or start; the others what ``cues`` finds in it. A block without text holds nothing else but such marks.
     """
 
     start: int
@@ -38,31 +36,12 @@ class Block:
     others: tuple[Span, ...]
     jumps_on: bool
     jumps_back: bool
-
-    @cached_property
-    def is_lead(self) -> bool:
-        """Whether a report begins here."""
-        return is_lead(self.text)
-
-    @cached_property
-    def is_cut(self) -> bool:
-        """Whether it stops before its sentence does."""
-        return is_cut(self.text)
-
-    @cached_property
-    def is_byline(self) -> bool:
-        """Whether it is nothing but who wrote."""
-        return is_byline(self.text)
-
-    @cached_property
-    def is_credit(self) -> bool:
-        """Whether it is nothing but who took a picture."""
-        return is_credit(self.text)
-
-    @cached_property
-    def has_caption_cue(self) -> bool:
-        """Whether it speaks of a picture."""
-        return has_caption_cue(self.text)
+    is_lead: bool
+    is_cut: bool
+    is_byline: bool
+    is_credit: bool
+    is_imprint: bool
+    has_caption_cue: bool
 
     @property
     def span(self) -> Span:
@@ -92,7 +71,7 @@ def _line_blocks(text: str, start: int, end: int, gap: int) -> list[Block]:
         start = mark.end()
     blocks: list[Block] = []
     back = onward = False
-    may_jump = any(text.find(word, start, end) >= 0 for word in _PAGE_WORDS)
+    may_jump = _PAGE_WORD.search(text, start, end)
     for jump in [*(_JUMP.finditer(text, start, end) if may_jump else ()), None]:
         piece = _trimmed(text, start, jump.start() if jump else end)
         ahead = jump is not None and (jump["way"] or jump["bare"]) not in ("上接", "紧接", "緊接")
@@ -100,7 +79,7 @@ def _line_blocks(text: str, start: int, end: int, gap: int) -> list[Block]:
             others.append(_trimmed(text, *jump.span()))
         if piece.end > piece.start or (jump is None and others):
             jumps_on = ahead or onward
-            blocks.append(Block(piece.start, piece.end, text[slice(*piece)], gap, level, tuple(others), jumps_on, back))
+            blocks.append(_block(piece, text[slice(*piece)], gap, level, tuple(others), jumps_on, back))
             others, gap, level, back, onward = [], 0, 0, False, False
         elif ahead:
             onward = True
@@ -109,9 +88,27 @@ def _line_blocks(text: str, start: int, end: int, gap: int) -> list[Block]:
     return blocks
 
 
+def _block(
+    span: Span, text: str, gap: int, level: int, others: tuple[Span, ...], jumps_on: bool, jumps_back: bool
+) -> Block:
+    return Block(
+        *span,
+        text,
+        gap,
+        level,
+        others,
+        jumps_on,
+        jumps_back,
+        is_lead(text),
+        is_cut(text),
+        is_byline(text),
+        is_credit(text),
+        is_imprint(text),
+        has_caption_cue(text),
+    )
+
+
 def _trimmed(text: str, start: int, end: int) -> Span:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return Span(start, end)
+    kept = text[start:end].strip()
+    start = text.index(kept, start) if kept else end
+    return Span(start, start + len(kept))

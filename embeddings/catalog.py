@@ -66,13 +66,13 @@ class Catalog:
         self.log = ChangeLog(self._engine)
 
     @classmethod
-    def in_folder(cls, data: Path) -> Self:
-        """Open the SQLite catalog in the folder ``data``; both are made where they are not there."""
+    def in_folder(cls, data: Path, url: str = "") -> Self:
+        """Open the catalog of the folder ``data``: SQLite in it, else what ``url`` names; made where there is none."""
         try:
             data.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise ReadOnlyDataError(f"{data} cannot be made or is no folder: {error.strerror}") from error
-        return cls(sa.URL.create("sqlite", database=str(data / "catalog.db")))
+        return cls(url or sa.URL.create("sqlite", database=str(data / "catalog.db")))
 
     def close(self) -> None:
         """Close all connections."""
@@ -190,8 +190,8 @@ class Catalog:
             UnknownIdError: no page has that id or name.
 
         """
-        for column in (pages.c.id, pages.c.name):
-            if rows := self._rows(sa.select(pages.c.id).where(column == id_or_name).order_by(pages.c.revision)):
+        for named in (pages.c.id == _plain(id_or_name), pages.c.name == id_or_name):
+            if rows := self._rows(sa.select(pages.c.id).where(named).order_by(pages.c.revision)):
                 return [row.id for row in rows]
         raise UnknownIdError(f"there is no page {id_or_name!r}")
 
@@ -219,7 +219,7 @@ class Catalog:
             UnknownIdError: there is none.
 
         """
-        rows = self._rows(sa.select(articles.c.article).where(articles.c.id == article_id))
+        rows = self._rows(sa.select(articles.c.article).where(articles.c.id == _plain(article_id)))
         if not rows:
             raise UnknownIdError(f"there is no article {article_id!r}")
         return msgspec.json.decode(rows[0].article, type=Article)
@@ -254,6 +254,11 @@ class Catalog:
     def _number(self, statement: sa.Select[Any]) -> int:
         with reading(self._engine) as connection:
             return int(connection.execute(statement).scalar_one())
+
+
+def _plain(id_: str) -> str:
+    """``id_`` as any database can be asked for it: PostgreSQL takes no NUL, which no id has."""
+    return id_.replace("\0", " ")
 
 
 def _remove(connection: sa.Connection, page_id: str) -> None:

@@ -27,16 +27,26 @@ _NAMES = rf"(?:[\s:：]+|(?=[{SURNAMES}][一-鿿]))[一-鿿·]{{1,6}}(?:[\s、�
 _CREDIT = re.compile(
     rf"^[（(【]?\s*(?:[一-鿿]{{0,8}}{_PEOPLE}[\s:：]*)?(?:[一-鿿·]{{2,4}}[\s、，]*){{1,4}}{_PHOTOGRAPHER}[）)】。]?$"
 )
+_EDITORS = (
+    r"(?:本版|[责責]任|值班|[执執]行|[视視][觉覺]|[图圖]片|版面|首席)?"
+    r"(?:[编編][辑輯]|[编編]委|主[编編]|校[对對]|版式|美[编編]|[责責][编編]|[检檢]校|[组組]版|[设設][计計])[\s：:／/]"
+)
+# The line at the edge of a page: who edited it, or its date with the day of the week.
+_IMPRINT = re.compile(
+    rf"^[（(【]?{_EDITORS}[^，。；]*$"
+    r"|^[^，。；]{0,30}\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*(?:星期|[礼禮]拜)[一二三四五六日天][^，。；]{0,30}$"
+)
+_CREDIT_ENDS = frozenset("摄攝影道導图圖")
 _BYLINE = re.compile(
     r"^[□■◆●○◇▲△★☆·\s（(【]*(?:本[报報台刊网網]|新[华華]社)?(?:全媒[体體]|融媒[体體])?"
     r"(?:首席|[见見][习習]|[实實][习習]|特[约約])?"
     rf"(?P<people>{_PEOPLE}{_NAMES}(?:\s*{_PEOPLE}{_NAMES})*)[）)】]?$"
 )
 _CAPTION = re.compile(
-    r"^(?:[（(]?[上下左右]?[图圖][①-⑳\d一二三四]?(?:[：:]|[为為](?!什))|[▲△▼▽])"
-    r"|[图圖][为為](?!什)|日(?:[，,]?[^。]{0,12})?拍[摄攝]的|[（(][^）)]{0,8}照片[）)]|[摄攝][。）)]?$"
+    r"^(?:[（(]?[上下左右]?[图圖][①-⑳\d一二三四]?(?:[：:]|[为為爲](?!什))|[▲△▼▽])"
+    r"|[图圖][为為爲](?!什)|日(?:[，,]?[^。]{0,12})?拍[摄攝]的|[（(][^）)]{0,8}照片[）)]|[摄攝][。）)]?$"
 )
-_CAPTION_SIGNS = "图圖摄攝照▲△▼▽"
+_CAPTION_SIGN = re.compile("[图圖摄攝照▲△▼▽]")
 # A Latin full stop, also where OCR read one for 。, but not a decimal point or a numbered item.
 _FULL_STOP = re.compile(r"[^\W\d]\.[”\"'’)）]*$")
 # How far from its end the formulas that close a text may begin.
@@ -46,6 +56,7 @@ _KICKER = re.compile(r"(?:强调|強調|指出|要求|提出|表示)$|[时時]$"
 _ATTENDANCE = re.compile(
     r"(?:出席|参加|參加|主持|主持会议|主持會議|讲话|講話|陪同|见证\w{0,4}|見證\w{0,4}|率[队隊]|致辞|致辭|列席)$"
 )
+_DELEGATION = re.compile(rf"(?:[{SURNAMES}][一-鿿]{{1,2}}){{2,6}}等?(?:[带帶率][队隊团團])")
 _CLOSING = re.compile(r"(?:参加|參加|出席|陪同|见证|見證|主持|观摩|觀摩)[^，。；]{0,10}。$")
 _DAY_ALONE = re.compile(
     r"[\d〇零一二三四五六七八九十]{2,4}\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日$"
@@ -65,12 +76,19 @@ def lead_formula(text: str) -> str:
 
 def is_credit(text: str) -> bool:
     """Whether ``text`` is nothing but who took a picture: 本报记者 韩堃摄."""
-    return len(text) <= 40 and _CREDIT.match(text) is not None
+    if len(text) > 40 or text.rstrip("）)】。")[-1:] not in _CREDIT_ENDS:
+        return False
+    return _CREDIT.match(text) is not None
 
 
 def is_byline(text: str) -> bool:
     """Whether ``text`` is nothing but who wrote: □ 本报记者 陈云华."""
     return len(text) <= 60 and _BYLINE.match(text) is not None and not is_credit(text)
+
+
+def is_imprint(text: str) -> bool:
+    """Whether ``text`` is a line about the page itself: 责任编辑：陈云华 版式：韩堃, 2022年8月28日 星期日 第3版."""
+    return len(text) <= 80 and _IMPRINT.match(text) is not None
 
 
 def byline_people(text: str) -> str:
@@ -81,7 +99,7 @@ def byline_people(text: str) -> str:
 
 def has_caption_cue(text: str) -> bool:
     """Whether ``text`` speaks of a picture: 图为…, …日拍摄的…, …摄."""
-    return any(sign in text for sign in _CAPTION_SIGNS) and _CAPTION.search(text) is not None
+    return _CAPTION_SIGN.search(text) is not None and _CAPTION.search(text) is not None
 
 
 def is_field(text: str) -> bool:
@@ -98,12 +116,12 @@ def is_cut(text: str) -> bool:
 
 def is_kicker(text: str) -> bool:
     """Whether a heading line leads up to the next: …调研时强调."""
-    return _KICKER.search(text) is not None
+    return _KICKER.search(text, max(0, len(text) - _TAIL)) is not None
 
 
 def names_attendance(text: str) -> bool:
-    """Whether a heading line ends as one that says who was there: …出席."""
-    return _ATTENDANCE.search(text) is not None
+    """Whether a heading line says who was there: …出席, 张强王明带队…."""
+    return bool(_ATTENDANCE.search(text, max(0, len(text) - _TAIL)) or _DELEGATION.match(text))
 
 
 def is_closing(text: str) -> bool:

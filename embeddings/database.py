@@ -18,6 +18,29 @@ FORMAT = 1
 
 _metadata = sa.MetaData()
 
+# A number that others who lock the same database are not likely to use.
+_LOCK = 0x79696E6A75
+
+
+class ExactText(sa.TypeDecorator[str]):
+    """Text kept to the last character: PostgreSQL's own takes no NUL, so there it is UTF-8 in bytes."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: sa.Dialect) -> sa.types.TypeEngine[Any]:
+        """Bytes in PostgreSQL, text elsewhere."""
+        return dialect.type_descriptor(sa.LargeBinary() if dialect.name == "postgresql" else sa.Text())
+
+    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> Any:  # noqa: ANN401
+        """On the way in."""
+        return value.encode() if value is not None and dialect.name == "postgresql" else value
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> str | None:  # noqa: ANN401
+        """On the way out."""
+        return value.decode() if isinstance(value, bytes) else value
+
+
 # One row: the format of these tables, a name that no other catalog has, the last revision, the encoder
 # that searches go by, and the last number given to a passage, which is never given again.
 state = sa.Table(
@@ -44,23 +67,23 @@ pages = sa.Table(
     "pages",
     _metadata,
     sa.Column("id", sa.String(16), primary_key=True),
-    sa.Column("name", sa.Text, nullable=False, index=True),
+    sa.Column("name", ExactText, nullable=False, index=True),
     sa.Column("sha256", sa.String(64), nullable=False, unique=True),
     sa.Column("encoding", sa.Text, nullable=False),
     sa.Column("format", sa.String(16), nullable=False),
     sa.Column("has_title", sa.Boolean, nullable=False),
-    sa.Column("newspaper", sa.Text),
+    sa.Column("newspaper", ExactText),
     sa.Column("issue_date", sa.String(32)),
-    sa.Column("number", sa.Text),
+    sa.Column("number", ExactText),
     sa.Column("date", sa.String(32)),
-    sa.Column("byline", sa.Text),
+    sa.Column("byline", ExactText),
     sa.Column("revision", sa.BigInteger, nullable=False, unique=True),
     sa.Column("length", sa.Integer, nullable=False),
     sa.Column("article_count", sa.Integer, nullable=False),
     sa.Column("first_passage_id", sa.BigInteger, nullable=False),
     sa.Column("passage_count", sa.Integer, nullable=False),
     # Last, so that reading the columns before it does not read the text.
-    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("text", ExactText, nullable=False),
 )
 
 # Where the words of a page stand on its scan: a row of six integers each, int32 little-endian, see ``Box``.
@@ -129,18 +152,26 @@ def open_database(url: str | sa.URL) -> sa.Engine:
         DataFolderError: it is not a database, or cannot be opened.
 
     """
-    url = sa.make_url(url)
-    is_sqlite = url.get_backend_name() == "sqlite"
-    engine = sa.create_engine(url, connect_args={"timeout": 60} if is_sqlite else {})
-    if is_sqlite:
-        sa.event.listen(engine, "connect", _configure_sqlite)
-        sa.event.listen(engine, "begin", _begin_sqlite)
+    try:
+        engine = _engine(sa.make_url(url))
+    except (sa.exc.ArgumentError, ImportError) as error:
+        raise DataFolderError(f"the catalog's address names no database that can be opened: {error}") from error
     try:
         with writing(engine) as connection:
             _make_tables(connection)
     except BaseException:
         engine.dispose()
         raise
+    return engine
+
+
+def _engine(url: sa.URL) -> sa.Engine:
+    if url.get_backend_name() != "sqlite":
+        # A server may have ended connections since they were used last; and one that is gone is soon noticed.
+        return sa.create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 5})
+    engine = sa.create_engine(url, connect_args={"timeout": 60})
+    sa.event.listen(engine, "connect", _configure_sqlite)
+    sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
@@ -191,6 +222,9 @@ def within(column: sa.ColumnElement[Any], ranges: Sequence[range]) -> sa.ColumnE
 
 
 def _make_tables(connection: sa.Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        # Of several that open an empty database at once, one makes the tables, as SQLite's writers do anyhow.
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
     if sa.inspect(connection).has_table("state"):
         found = connection.execute(sa.select(state.c.format)).scalar_one_or_none()
         if found is not None and found > FORMAT:

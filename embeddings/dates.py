@@ -16,6 +16,7 @@ _DAY = re.compile(
     r"(?P<bare>\d{1,2})[）)]?日(?![内內间間游遊后後前以左])"
     r"|昨(?P<yesterday>[日天晚])|今(?P<today>[日天晨晚])(?=[，,上下中晚清凌在])"
 )
+_FIRST = re.compile(r"[\d一二三四五六七八九十今昨]")
 _COMING = re.compile(
     r"(?:[将將定拟擬]于?|[将將定拟擬][於在]|截[至止到]|[计計][划劃][于於在]?|截至目前|前往)[^，。；]{0,2}$"
 )
@@ -100,12 +101,21 @@ class PageDay(NamedTuple):
 def find_days(text: str) -> list[Day]:
     """The days that ``text`` names, in order."""
     days = []
-    for match in _DAY.finditer(text):
+    for match in _day_matches(text):
         found = _read_day(match)
         if found and _date(found.year or 2000, found.month or 1, found.day or 1):
             coming = _COMING.search(text, max(0, match.start() - 10), match.start()) is not None
             days.append(found._replace(coming=coming))
     return days
+
+
+def _day_matches(text: str) -> Iterator[re.Match[str]]:
+    """As ``_DAY.finditer``, at the few places alone where a day can begin."""
+    end = 0
+    for first in _FIRST.finditer(text):
+        if first.start() >= end and (match := _DAY.match(text, first.start())):
+            end = match.end()
+            yield match
 
 
 def _read_day(match: re.Match[str]) -> Day | None:

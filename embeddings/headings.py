@@ -6,14 +6,17 @@ below, a line of who attended. OCR often runs several of them into one line with
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from embeddings.cues import is_kicker, lead_formula, names_attendance
+from embeddings.names import is_name
 from embeddings.similarity import coverage
 from embeddings.text import Span
 
 _BLANKS = re.compile(r"[\s\u3000]+")
 _BANNER = re.compile(r"——|[·•・]|(?:记者|記者|基层|基層)行$|进行时$|進行時$|在行[动動]$|专栏$|專欄$|^【[^】]*】$")
+_AIMS = ("为", "為", "爲", "推动", "推動", "助力")
 _PEOPLE = re.compile(r"^\s*[（(][^）)]*[）)]")
 # News tells in its first words what happened, and in their order; a slogan comes at the end of the lead.
 _FIRST_WORDS = 50
@@ -44,9 +47,10 @@ def read_heading(lines: Sequence[HeadLine], body: Sequence[str], weights: Mappin
     if not pieces:
         return Heading((), (), ())
     best = best_line(pieces, body, weights)
-    titles = _with_other_half(pieces, best, "".join(body))
+    whole = "".join(body) if len(pieces) > 1 else ""
+    titles = _with_other_half(pieces, best, whole)
     rest = [index for index in range(len(pieces)) if index not in titles]
-    banners = [index for index in rest if index < titles[0] and _is_banner(pieces[index].text, body)]
+    banners = [index for index in rest if index < titles[0] and _is_banner(pieces[index].text, whole)]
     return Heading(
         tuple(pieces[index].span for index in titles),
         tuple(pieces[index].span for index in rest if index not in banners),
@@ -66,10 +70,16 @@ def best_line(pieces: Sequence[HeadLine], body: Sequence[str], weights: Mapping[
 
 def observe_lines(pieces: Sequence[HeadLine], body: Sequence[str]) -> list[dict[str, float]]:
     """What speaks for and against each of ``pieces`` being the headline, by name."""
+    whole = "".join(body)
     lead = body[0] if body else ""
     opening = _PEOPLE.sub("", lead[len(lead_formula(lead)) :])[:_FIRST_WORDS]
     levels = {piece.level for piece in pieces}
-    plain = [not (is_kicker(p.text) or _is_slogan(p.text) or _is_banner(p.text, body)) for p in pieces]
+    slogans = [_is_slogan(piece.text) for piece in pieces]
+    banners = [_is_banner(piece.text, whole) for piece in pieces]
+    plain = [
+        not (slogan or banner or is_kicker(piece.text))
+        for piece, slogan, banner in zip(pieces, slogans, banners, strict=True)
+    ]
     observed = []
     for index, piece in enumerate(pieces):
         text = piece.text
@@ -77,7 +87,7 @@ def observe_lines(pieces: Sequence[HeadLine], body: Sequence[str]) -> list[dict[
             {
                 "covered by the first words": coverage(text, opening),
                 "covered by the lead": coverage(text, lead),
-                "covered by the body": coverage(text, "".join(body)),
+                "covered by the body": coverage(text, whole),
                 "marked among unmarked": float(len(levels) > 1 and piece.level > 0),
                 "first": float(index == 0),
                 "first plain line": float(plain[index] and not any(plain[:index])),
@@ -86,9 +96,9 @@ def observe_lines(pieces: Sequence[HeadLine], body: Sequence[str]) -> list[dict[
                 "after a kicker": float(index > 0 and is_kicker(pieces[index - 1].text)),
                 "attendance": float(index > 0 and names_attendance(text)),
                 "before attendance": float(index < len(pieces) - 1 and names_attendance(pieces[index + 1].text)),
-                "slogan": float(_is_slogan(text)),
-                "after a slogan": float(index > 0 and _is_slogan(pieces[index - 1].text)),
-                "banner": float(_is_banner(text, body)),
+                "slogan": float(slogans[index]),
+                "after a slogan": float(index > 0 and slogans[index - 1]),
+                "banner": float(banners[index]),
                 "up to 8 characters": float(len(text) <= 8),
                 "over 12 characters": float(len(text) > 12),
                 "over 20 characters": float(len(text) > 20),
@@ -98,19 +108,22 @@ def observe_lines(pieces: Sequence[HeadLine], body: Sequence[str]) -> list[dict[
 
 
 def _decks(line: HeadLine, body: Sequence[str]) -> list[HeadLine]:
-    """The decks that stand on one line: a kicker or a slogan in equal parts, then what happened."""
+    """The decks that stand on one line: a kicker or a slogan in equal parts, what happened, who was there."""
     gaps = [match.span() for match in _BLANKS.finditer(line.text)]
     starts = [0, *(end for _, end in gaps)]
     ends = [*(start for start, _ in gaps), len(line.text)]
     parts = [line.text[start:end] for start, end in zip(starts, ends, strict=True)]
     cut = _deck_cut(parts, body[0] if body else "")
-    if not cut:
-        return [line]
-    offset = line.span.start
-    return [
-        HeadLine(Span(offset, offset + ends[cut - 1]), line.text[: ends[cut - 1]], line.level),
-        HeadLine(Span(offset + starts[cut], line.span.end), line.text[starts[cut] :], line.level),
-    ]
+    tail = len(parts)
+    # The names before an attendance stand apart now and then: 张强 艾凌宇出席.
+    while tail > cut + 1 and (names_attendance(parts[tail - 1]) or (tail < len(parts) and is_name(parts[tail - 1]))):
+        tail -= 1
+    bounds = sorted({0, cut, tail, len(parts)})
+    return [_piece(line, starts[first], ends[last - 1]) for first, last in pairwise(bounds)]
+
+
+def _piece(line: HeadLine, start: int, end: int) -> HeadLine:
+    return HeadLine(Span(line.span.start + start, line.span.start + end), line.text[start:end], line.level)
 
 
 def _deck_cut(parts: Sequence[str], lead: str) -> int:
@@ -118,8 +131,10 @@ def _deck_cut(parts: Sequence[str], lead: str) -> int:
     if len(parts) > 1 and is_kicker(parts[0]) and len(parts[0]) > 6:
         return 1
     if len(parts) > 2 and len(parts[0]) == len(parts[1]) > 3 and len(parts[0]) != len(parts[-1]):
-        slogan, story = "".join(parts[:2]), "".join(parts[2:])
-        return 2 if coverage(story, lead) > coverage(slogan, lead) else 0
+        # 加强沟通对接 争取更大支持 为发展汇聚合力: what the slogan is for goes with it.
+        cut = 3 if len(parts) > 3 and parts[2].startswith(_AIMS) else 2
+        slogan, story = "".join(parts[:cut]), "".join(parts[cut:])
+        return cut if coverage(story, lead) > coverage(slogan, lead) else 0
     return 0
 
 
@@ -145,6 +160,6 @@ def _is_slogan(text: str) -> bool:
     return len(parts) > 1 and len(parts[0]) == len(parts[1])
 
 
-def _is_banner(text: str, body: Sequence[str]) -> bool:
+def _is_banner(text: str, body: str) -> bool:
     """Whether ``text`` names a column: by its form, or as a slogan of which the article says nothing."""
-    return _BANNER.search(text) is not None or (_is_slogan(text) and coverage(text, "".join(body)) < 0.15)
+    return _BANNER.search(text) is not None or (_is_slogan(text) and coverage(text, body) < 0.15)

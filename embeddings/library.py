@@ -3,7 +3,7 @@
 ::
 
     data/
-      catalog.db     the truth: pages, articles, passages, vectors, changes
+      catalog.db     the truth: pages, articles, passages, vectors, changes; or elsewhere, where a URL says so
       words.txt      words of the user's own, if there are any
       index/         derived from the catalog; can be deleted at any time
 """
@@ -88,7 +88,13 @@ class Library:
 
     @classmethod
     def open(
-        cls, data: Path, encoder: Encoder, progress: Progress | None = None, *, flat_limit: int = FLAT_LIMIT
+        cls,
+        data: Path,
+        encoder: Encoder,
+        progress: Progress | None = None,
+        *,
+        catalog_url: str = "",
+        flat_limit: int = FLAT_LIMIT,
     ) -> Self:
         """Open the library in the folder ``data``, made where it is not there, and bring its indexes up to date.
 
@@ -96,6 +102,7 @@ class Library:
             data: the data folder.
             encoder: what embeds passages and queries.
             progress: told how many passages of how many are done, where an index is built.
+            catalog_url: where the catalog is, in SQLAlchemy's form, if not in the folder.
             flat_limit: up to how many passages dense search is exact.
 
         Raises:
@@ -105,7 +112,7 @@ class Library:
         """
         user_words = data / "words.txt"
         words = Words(read_user_words(user_words) if user_words.is_file() else ())
-        catalog = Catalog.in_folder(data)
+        catalog = Catalog.in_folder(data, catalog_url)
         try:
             number = catalog.vectors.adopt(encoder)
             index = LocalIndex(
@@ -117,7 +124,7 @@ class Library:
         return cls(catalog, encoder, number, words, index)
 
     @staticmethod
-    def reindex(data: Path, encoder: Encoder, progress: Progress | None = None) -> int:
+    def reindex(data: Path, encoder: Encoder, progress: Progress | None = None, catalog_url: str = "") -> int:
         """Embed all passages of the folder ``data`` with ``encoder``, which it goes by from then on.
 
         Until the last vector is there the old encoder stays in use and searches go on; stopped
@@ -131,7 +138,7 @@ class Library:
             DataFolderError: the folder cannot be used; its subclasses say why.
 
         """
-        catalog = Catalog.in_folder(data)
+        catalog = Catalog.in_folder(data, catalog_url)
         try:
             number = catalog.vectors.register(encoder)
             total, done = catalog.vectors.missing_count(number), 0
@@ -174,6 +181,12 @@ class Library:
     def passage_count(self) -> int:
         """How many passages there are."""
         return self._catalog.passage_count()
+
+    @property
+    def index_bytes(self) -> int:
+        """How many bytes the index takes, in memory and on disk."""
+        info = self._index.info()
+        return info.dense_bytes + info.lexical_bytes
 
     def ingest(self, pages: Iterable[Page], progress: Callable[[Ingested], None] | None = None) -> list[Ingested]:
         """Add pages, each in one transaction; one whose text is there already is left as it is.

@@ -12,6 +12,11 @@ SURNAMES = (
 )
 
 
+def is_name(text: str) -> bool:
+    """Whether ``text`` looks like one person's name or two run together: 张强, 张强艾凌宇."""
+    return 2 <= len(text) <= 6 and text[0] in SURNAMES
+
+
 def show_names(names: str) -> str:
     """Names joined with 、; 吴 华 is one name, 高连段拴虎 are two."""
     pieces = [piece for piece in _SEPARATOR.split(names.strip("：: ")) if piece]

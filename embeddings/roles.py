@@ -6,6 +6,7 @@ finds the sequence with most votes. The weights were learned on made pages (``ar
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Literal
@@ -16,7 +17,7 @@ from embeddings.similarity import coverage
 
 Role = Literal["head", "body", "caption", "other"]
 # Shapes of which a headline may be; a headline is repeated by the report that it stands over.
-_LINES = ("line", "clause", "marked")
+_LINES = ("line", "clause", "marked", "short sentence", "call")
 LEARNED: tuple[Role, ...] = ("head", "body", "caption")
 Votes = Mapping[str, Sequence[float]]
 
@@ -75,12 +76,14 @@ def _votes_for(names: Sequence[str], votes: Votes) -> list[float]:
 def shape(block: Block) -> str:
     """The looks of a block in one word, from marks, length and its end alone."""
     text = block.text
-    if not text or block.is_credit or block.is_byline:
+    if not text or block.is_credit or block.is_byline or block.is_imprint:
         return "other"
     if block.is_lead:
         return "lead"
     if block.level:
         return "marked"
+    if text[-1] in "！!？?" and len(text) <= 60 and "。" not in text:
+        return "call"
     if not block.is_cut:
         return "sentence" if "，" in text or len(text) > 25 else "short sentence"
     if is_field(text):
@@ -101,7 +104,7 @@ def features(blocks: Sequence[Block], shapes: Sequence[str], index: int, marked:
     if after == "other":
         after = _other(blocks[index + 1])
     next_gap = blocks[index + 1].gap if index + 1 < len(blocks) else 2
-    length = sum(len(text) > limit for limit in _LENGTHS)
+    length = bisect_left(_LENGTHS, len(text))
     found = [
         looks,
         f"{looks} after {before}",
@@ -148,11 +151,11 @@ def _seen(block: Block, before_credit: bool) -> dict[str, bool]:
 def _tenths(text: str, other: str) -> int:
     """Share of ``text`` that ``other`` repeats, in steps: none, 0.15, 0.3, 0.5 and more."""
     share = coverage(text, other)
-    return sum(share > limit for limit in _SHARES)
+    return bisect_left(_SHARES, share)
 
 
 def _other(block: Block) -> str:
-    if not block.text:
+    if not block.text or block.is_imprint:
         return "mark"
     return "credit" if block.is_credit else "byline"
 

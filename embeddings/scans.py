@@ -43,7 +43,7 @@ class Scan(msgspec.Struct, frozen=True, kw_only=True):
         """The scan with those boxes only that share a code point with one of ``spans``."""
         starts, ends = [box.start for box in self.boxes], [box.end for box in self.boxes]
         touched = bytearray(len(self.boxes))
-        for span in spans:
+        for span in (span for span in spans if span.end > span.start):
             first, stop = bisect_right(ends, span.start), bisect_left(starts, span.end)
             touched[first:stop] = b"\1" * (stop - first)
         return msgspec.structs.replace(self, boxes=tuple(compress(self.boxes, touched)))

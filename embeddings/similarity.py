@@ -1,12 +1,15 @@
 """How alike the blocks of one page are: by the pairs of characters they share, rare ones counting more."""
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+_OWNER_BITS = 20
+_LONGEST = 200
 
 Matrix = NDArray[np.floating[Any]]
 
@@ -43,9 +46,10 @@ class PairCounts:
     def __init__(self, texts: Sequence[str], rarity: Rarity) -> None:
         owners, pairs = _pairs(texts)
         count = len(texts)
-        cells, tally = np.unique(owners * (1 << 42) + pairs, return_counts=True)
-        owner, pair = cells >> 42, cells & ((1 << 42) - 1)
-        names, column, frequency = np.unique(pair, return_inverse=True, return_counts=True)
+        cells, tally = _tallied(np.sort((pairs << _OWNER_BITS) + owners))
+        owner, pair = cells & ((1 << _OWNER_BITS) - 1), cells >> _OWNER_BITS
+        names, frequency = _tallied(pair)
+        column = np.repeat(np.arange(len(names)), frequency)
         weight = (np.log((1 + count) / frequency) * rarity.of(names)).astype(np.float32)[column]
         self.masses = np.bincount(owner, weight, minlength=count).astype(np.float32)
         shared = frequency > 1
@@ -66,6 +70,13 @@ class PairCounts:
             return np.zeros(pairs.shape, dtype=bool)
         at = np.minimum(np.searchsorted(self._known, pairs), len(self._known) - 1)
         return np.asarray(self._known[at] == pairs)
+
+
+def _tallied(ordered: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The different values of an array in order, and how often it has each."""
+    changes = np.flatnonzero(ordered[1:] != ordered[:-1]) + 1
+    starts = np.concatenate([[0], changes]) if len(ordered) else changes
+    return ordered[starts], np.diff(starts, append=len(ordered))
 
 
 def cosines(left: Matrix, right: Matrix) -> Matrix:
@@ -91,16 +102,26 @@ def _pairs(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Text index and code of every pair of neighbouring letters or digits."""
     joined = "\n".join(texts)
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.int64)
-    letters = np.fromiter(map(str.isalnum, joined), dtype=bool, count=len(joined))
+    known = _letters()
+    letters = known[np.minimum(codes, len(known) - 1)]
     lengths = np.array([len(text) + 1 for text in texts])
     owner = np.repeat(np.arange(len(texts)), lengths)[: len(codes)]
     both = letters[:-1] & letters[1:]
     return owner[:-1][both], (codes[:-1][both] << 21) + codes[1:][both]
 
 
+@cache
+def _letters() -> NDArray[np.bool_]:
+    """Whether each code point is a letter or digit; the last one stands for all behind it."""
+    return np.array([chr(code).isalnum() for code in range(0x323B0)])
+
+
 def coverage(text: str, other: str) -> float:
-    """Share of the pairs of neighbouring letters of ``text`` that ``other`` has too, from 0 to 1."""
-    pairs = _letter_pairs(text)
+    """Share of the pairs of neighbouring letters of ``text`` that ``other`` has too, from 0 to 1.
+
+    Of a text longer than any heading the beginning tells, so that time stays linear.
+    """
+    pairs = _letter_pairs(text[:_LONGEST])
     return sum(map(other.__contains__, pairs)) / len(pairs) if pairs else 0.0
 
 

@@ -66,7 +66,7 @@ def open_components(settings: Settings, existing: bool = False) -> Components:
     encoder = _encoder(settings)
     words = _with_words(encoder)
     reranker = _reranker(settings)
-    library = Library.open(settings.data, encoder)
+    library = Library.open(settings.data, encoder, catalog_url=settings.catalog)
     retriever = Retriever(library, encoder, words=words, reranker=reranker)
     reader = _reader(settings)
     answerer = Answerer(library, retriever, WordVectors(words), reader, settings.threshold)
@@ -127,7 +127,7 @@ def open_catalog(settings: Settings) -> "Catalog":
     from embeddings.catalog import Catalog
 
     _check_data(settings)
-    return Catalog.in_folder(settings.data)
+    return Catalog.in_folder(settings.data, settings.catalog)
 
 
 def reindex(settings: Settings, progress: "Progress | None" = None) -> int:
@@ -141,7 +141,7 @@ def reindex(settings: Settings, progress: "Progress | None" = None) -> int:
     from embeddings.library import Library
 
     _check_data(settings)
-    return Library.reindex(settings.data, _encoder(settings), progress)
+    return Library.reindex(settings.data, _encoder(settings), progress, settings.catalog)
 
 
 def _encoder(settings: Settings) -> "Encoder":
@@ -159,7 +159,7 @@ def _encoder(settings: Settings) -> "Encoder":
 
 
 def _check_data(settings: Settings) -> None:
-    if not settings.data.exists():
+    if not settings.catalog and not settings.data.exists():
         raise NoPagesError(
             f"{settings.data} is not there; take pages in first: yinju ingest --data {settings.data} PATH..."
         )

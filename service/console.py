@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -91,7 +90,7 @@ def ingesting(total: int, quiet: bool) -> Iterator[Callable[["Ingested"], None]]
 def counting(what: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
     """Shows on standard error how many of how many are done: a bar on a terminal, elsewhere a line each tenth."""
     if quiet or not sys.stderr.isatty():
-        yield (lambda done, total: None) if quiet else partial(_tell_tenths, what)
+        yield (lambda done, total: None) if quiet else _tenths(what)
         return
     from rich.console import Console
     from rich.progress import Progress
@@ -101,9 +100,17 @@ def counting(what: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: progress.update(task, completed=done, total=total)
 
 
-def _tell_tenths(what: str, done: int, total: int) -> None:
-    if done * 10 // total != (done - 1) * 10 // total:
-        click.echo(f"{done} of {total} {what}", err=True)
+def _tenths(what: str) -> Callable[[int, int], None]:
+    """Prints how many are done whenever another tenth is, in however large steps."""
+    told = 0
+
+    def tell(done: int, total: int) -> None:
+        nonlocal told
+        if (tenth := done * 10 // max(total, 1)) > told:
+            told = tenth
+            click.echo(f"{done} of {total} {what}", err=True)
+
+    return tell
 
 
 def _tell(taken: "Ingested") -> None:

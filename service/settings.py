@@ -15,7 +15,7 @@ Markers = Literal["links", "numbers", "none"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 
 PREFIX = "YINJU_"
-_SECRETS = frozenset({"encoder_key"})
+_SECRETS = frozenset({"catalog", "encoder_key"})
 # What is set under a name that other programs share, where ours is not.
 _USUAL = {"otlp_endpoint": "OTEL_EXPORTER_OTLP_ENDPOINT"}
 # What is set under a name that other programs share, where ours is not.
@@ -26,6 +26,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """How one process of Yinju runs; each field is the variable ``YINJU_<NAME>`` in the environment."""
 
     data: Annotated[Path, Meta(description="folder of the catalog and the indexes")] = Path("data")
+    catalog: Annotated[
+        str, Meta(description="where the catalog is instead, as `postgresql+psycopg://user:password@host/name`")
+    ] = ""
     encoder: Annotated[
         str, Meta(min_length=1, description="`bundled`, a folder, a name, or `https://host/v1#name`")
     ] = "bundled"

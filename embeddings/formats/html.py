@@ -16,6 +16,7 @@ from embeddings.imprints import Told
 
 _BLOCKS = frozenset({"head", "p", "item", "row", "quote", "lb", "code", "list", "table", "div", "ab", "del"})
 _HEADING = re.compile(r"h([1-6])")
+_MARK = re.compile(r"(#{1,6}) ")
 # Below the limits, made for Latin letters, all text of a page is run together into one paragraph; a
 # Chinese article says in 60 characters what those limits stand for.
 _CONFIG = deepcopy(DEFAULT_CONFIG)
@@ -30,8 +31,8 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 def read_html(text: str, encoding: str, name: str) -> Iterator[Sheet]:
     """The one sheet of an HTML page: its headline, headings behind ``#``, and a line for each paragraph.
 
-    A page without headings inside its text is taken as one article. Raises ``EmptyPageError`` where
-    no text is found.
+    A page is taken as one article where no other heading is as high as its headline, and none at all follows
+    one that only the head of the file has. Raises ``EmptyPageError`` where no text is found.
     """
     found = trafilatura.bare_extraction(
         text, config=_CONFIG, include_comments=False, with_metadata=True, date_extraction_params=_DATES
@@ -39,11 +40,12 @@ def read_html(text: str, encoding: str, name: str) -> Iterator[Sheet]:
     lines = list(_lines(found.body)) if isinstance(found, Document) and found.body is not None else []
     if not isinstance(found, Document) or not lines:
         raise EmptyPageError(f"{name} is HTML in which no article is found")
-    title = " ".join((found.title or "").split())
-    if title and not any(_same(title, line) for line in lines[:3]):
+    levels = [len(mark[1]) for line in lines if (mark := _MARK.match(line))]
+    is_article = _MARK.match(lines[0]) is not None and levels.count(min(levels)) == 1 and levels[0] == min(levels)
+    title = _title(found)
+    if title and not any(_is_title(line, title) for line in lines[:3]):
         lines.insert(0, f"# {title}")
-    headings = [line for line in lines if line.startswith("#")]
-    is_article = lines[0].startswith("#") and len(headings) == 1
+        is_article = not levels
     text = "\n\n".join(lines)
     yield Sheet(text, encoding, told=_told(found), is_article=is_article, has_title=is_article)
 
@@ -64,8 +66,15 @@ def _lines(body: etree._Element) -> Iterator[str]:
         parts.append((element.text if event == "start" else element.tail) or "")
 
 
-def _same(title: str, line: str) -> bool:
-    return title == line.lstrip("# ")
+def _title(found: Document) -> str:
+    """The headline as the head of the file gives it, without the name of the site behind it."""
+    title = " ".join((found.title or "").split())
+    return title.removesuffix(found.sitename or "").rstrip(" _|｜-–—·") or title
+
+
+def _is_title(line: str, title: str) -> bool:
+    """Whether a line is the headline, behind which ``title`` may still name the site."""
+    return line == title or (_MARK.match(line) is not None and title.startswith(_MARK.sub("", line)))
 
 
 def _told(found: Document) -> dict[str, Told]:

@@ -36,8 +36,6 @@ _ZH_COMPARED = re.compile(r"同比|环比|比|较")
 # How much there is of something is not what else is asked about.
 _ZH_SIZE = re.compile(r"(?:全长|总长|总投资|总面积|规模)$")
 _ZH_COMPARES = re.compile(r"增|减|升|降|涨|跌|比")
-
-
 _DAY = re.compile(r"\d[日号]|[a-z] \d{1,2}\b(?!\d)|\d(?:st|nd|rd|th)? (?:of )?[A-Z]")
 # Who somebody is, and what was before or after the day.
 _LASTING = re.compile(

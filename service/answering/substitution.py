@@ -103,7 +103,7 @@ def _slot(before: Said, other: str, kind: Kind, preposition: str, words: Words) 
         if re.search("的| of ", other) and not phrase.asked:
             best = score, extended(before, phrase)
         else:
-            best = score, _tail(phrase, other, end) if end else _kept(phrase, other, words)
+            best = score, _tail(phrase, other, end, words) if end else _kept(phrase, other, words)
     if not best and kind == "place":
         inside = [word for phrase in before.phrases for word in phrase.words]
         return next((word for word in inside if kind_of(before.text[slice(*word)], words) == "place"), None)
@@ -129,14 +129,15 @@ def _ending(text: str) -> str:
     return text[-1] if language_of(text) == "zh" else text.lower().rstrip("s ").rpartition(" ")[2]
 
 
-def _tail(phrase: Phrase, other: str, end: int) -> Span:
-    """The words of ``phrase`` up to ``end``, as long together as ``other``: 教育局 of 市教育局 for 水务局."""
+def _tail(phrase: Phrase, other: str, end: int, words: Words) -> Span:
+    """The words of ``phrase`` up to ``end``, as many and as long as ``other`` has: 教育局 of 市教育局 for 水务局."""
     is_zh = language_of(other) == "zh"
+    count = len(words.cut(other)) if is_zh else len(other.split())
     if phrase.text.lower().endswith(other.lower().removeprefix("the ")):
         return phrase.span
     inside = [word for word in phrase.words if word.end <= end]
     for number, word in enumerate(reversed(inside), 1):
-        if (end - word.start >= len(other)) if is_zh else (number >= len(other.split())):
+        if number >= count and (not is_zh or end - word.start >= len(other)):
             return Span(word.start, end)
     return Span(phrase.span.start, end)
 

@@ -150,7 +150,7 @@ EN_PATTERNS: tuple[tuple[Kind, str], ...] = (
         ("role", r"what (?:\w+ )?(?:posts?|positions?|roles?|jobs?|titles?) (?:does|do|did|is|was)|what does \w+ \w+ do\b"
                  r"|^who (?:is|was) (?:(?-i:[A-Z])\w+ (?-i:[A-Z])\w+|[㐀-鿿]{2,4})\b"),
         ("number", r"how (?:many|much|long is|far|large|big|high|wide|deep|old)\b|what (?:percentage|proportion|share)"
-                   r"|by how much|how long (?:did|has|does|will)"),
+                   r"|by how much|how long (?:did|has|had|have|does|do|will|was|were)\b"),
         ("date", r"^(?:and |so |but )?(?:since |until |by )?when\b|(?:what|which|exact(?:ly)?) (?:date|day|year|month|time|period)s?\b|until (?:what|which|when)"
                  r"|which (?:two|three) (?:days|dates)|on (?:exactly )?(?:what|which) "
                  r"(?:date|day|dates|days)|how soon"),

@@ -131,6 +131,7 @@ class Backend:
     def _watch(self, library: Library) -> None:
         self.metrics.watch("pages", "Pages in the library", lambda: library.page_count)
         self.metrics.watch("passages", "Passages in the library", lambda: library.passage_count)
+        self.metrics.watch("index_bytes", "Bytes of the index of this worker", lambda: library.index_bytes)
         self.metrics.watch("revision", "Changes of pages so far", lambda: library.revision)
 
     @property

@@ -57,7 +57,7 @@ def _load(name: str, folder: str, device: str) -> "CrossEncoder":
     from sentence_transformers import CrossEncoder
 
     try:
-        model = CrossEncoder(folder, device=device, local_files_only=True)
+        model: CrossEncoder = CrossEncoder(folder, device=device, local_files_only=True)
     except Exception as error:  # the libraries raise bare Exceptions of their own for damaged files
         raise RerankerError(f"the reranker {name!r} in {folder} cannot be loaded: {error}") from error
     if model.num_labels != 1:

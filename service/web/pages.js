@@ -2,9 +2,10 @@
 
 import { Problem, address, getJson, remove, uploadFile } from "./api.js";
 import { confirmed, el, factLine, find, languageOf } from "./dom.js";
+import { imprintOf, inferenceOf } from "./imprint.js";
 import { problemNode } from "./problem.js";
 import { placeAddress } from "./spans.js";
-import { formatDate, nameOf, t } from "./strings.js";
+import { nameOf, t } from "./strings.js";
 
 const LIMIT = 50;
 const section = find("#view-pages");
@@ -49,12 +50,11 @@ async function show(offset) {
 }
 
 function entry(page) {
-  const number = page.number ? t("pageNumber", { n: page.number }) : null;
   return el(
     "li",
     {},
     el("a", { class: "headline", href: address(placeAddress(page.page_id)) }, page.page_name),
-    factLine([page.newspaper, formatDate(page.issue_date), number]),
+    factLine([...imprintOf(page), inferenceOf(page)]),
     headlines(page),
     el(
       "button",

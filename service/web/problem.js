@@ -1,7 +1,7 @@
 // What went wrong, said to a person, and the dialog for an access key.
 
 import { accessKey } from "./api.js";
-import { el, find } from "./dom.js";
+import { el } from "./dom.js";
 import { t } from "./strings.js";
 
 const SAID = { 413: "tooLarge", 415: "unsupported", 422: "unreadable", 504: "tooSlow" };
@@ -25,21 +25,31 @@ export function problemNode(problem, again = () => {}) {
   return el("p", { class: "problem", role: "alert" }, problemText(problem), key);
 }
 
+/** Asks for a key in a dialog, on whichever page this is; `then` is called when one is saved. */
 function enterKey(then) {
-  const dialog = find(".key-dialog");
-  const field = find("input", dialog);
+  const field = el("input", { id: "key", type: "password", autocomplete: "off", spellcheck: "false" });
   field.value = accessKey.get();
-  dialog.returnValue = "";
-  dialog.showModal();
-  dialog.addEventListener(
-    "close",
-    () => {
-      if (dialog.returnValue === "save") {
-        accessKey.set(field.value.trim());
-        then();
-      }
-      field.value = "";
-    },
-    { once: true },
+  const save = el("button", { type: "submit", value: "save", class: "primary" }, t("save"));
+  const cancel = el("button", { type: "submit", value: "cancel" }, t("cancel"));
+  const dialog = el(
+    "dialog",
+    { "aria-labelledby": "key-title" },
+    el(
+      "form",
+      { method: "dialog" },
+      el("h2", { id: "key-title" }, t("keyTitle")),
+      el("label", { for: "key" }, t("key")),
+      field,
+      el("p", { class: "hint" }, t("keyHint")),
+      el("div", { class: "row" }, save, cancel),
+    ),
   );
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    if (dialog.returnValue !== "save") return;
+    accessKey.set(field.value.trim());
+    then();
+  });
+  document.body.append(dialog);
+  dialog.showModal();
 }

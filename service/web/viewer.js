@@ -2,11 +2,12 @@
 
 import { Problem, address, getJson, getText, postJson } from "./api.js";
 import { quoteOf } from "./citation.js";
-import { el, find, languageOf } from "./dom.js";
+import { el, factLine, find, languageOf } from "./dom.js";
+import { imprintOf, inferenceOf } from "./imprint.js";
 import { blocksOf, jointsOf, sectionsOf } from "./layout.js";
 import { problemNode } from "./problem.js";
 import { PageText, placeAddress } from "./spans.js";
-import { formatDate, nameOf, t } from "./strings.js";
+import { nameOf, t } from "./strings.js";
 
 const VERDICTS = { true: "verifyTrue", moved: "verifyMoved", gone: "verifyGone", never_there: "verifyNever" };
 const latest = new WeakMap(); // container -> what it was last asked to show
@@ -69,13 +70,9 @@ function draw(container, { page, text, articles }, place) {
 }
 
 function heading(page, warning) {
-  const printed = [
-    page.newspaper,
-    formatDate(page.issue_date),
-    page.number ? t("pageNumber", { n: page.number }) : null,
-  ].filter(Boolean);
+  const printed = imprintOf(page);
   const title = el("h1", {}, printed.length ? printed.join(" · ") : page.page_name);
-  const name = printed.length ? el("p", { class: "facts" }, page.page_name) : null;
+  const name = printed.length ? factLine([page.page_name, inferenceOf(page)]) : null;
   return el("header", { class: "page-head" }, title, name, warning);
 }
 

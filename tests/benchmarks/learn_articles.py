@@ -1,6 +1,8 @@
-"""Learn the weights by which pages are cut into articles, from made pages; the same seed gives the same weights.
+r"""Learn the weights by which pages are cut into articles, from made pages; the same seed gives the same weights.
 
-    python tests/benchmarks/learn_articles.py --articles-data ARTICLES.jsonl.gz --out embeddings/arrangement.json
+    python tests/benchmarks/learn_articles.py --out embeddings/arrangement.json \
+        --articles-data xinwenlianbo_articles.jsonl.gz --articles-data xinwenlianbo_articles.jsonl.gz \
+        --articles-data government_news.jsonl.xz
 
 Roles and headlines are learned by averaged structured perceptrons (Collins 2002, Discriminative Training Methods
 for Hidden Markov Models): where the result of the weights as they are differs from the gold, add what the gold has
@@ -32,6 +34,8 @@ from embeddings.headings import HeadLine, best_line, observe_lines
 from embeddings.roles import LEARNED, Role, features, find_roles, role_pairs, shape
 from embeddings.text import Span, fold
 
+# Articles of each file that onsets and rarity are counted on.
+_TOLD = 16000
 Gold = dict[int, tuple[int, Role, int]]
 
 
@@ -190,14 +194,22 @@ def link_cases(pages: Iterable[tuple[list[Block], Gold]], weights: Weights) -> l
 def main() -> None:
     """Make pages, learn from them, write the table."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--articles-data", type=Path, required=True)
+    parser.add_argument(
+        "--articles-data",
+        type=Path,
+        required=True,
+        action="append",
+        help="an equal share of each; twice for two shares",
+    )
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--pages", type=int, default=1000)
+    parser.add_argument("--pages", type=int, default=2100)
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--seed", type=int, default=20220828)
     options = parser.parse_args()
-    sources = load_sources(options.articles_data)
-    made = list(make_pages(sources, options.pages, options.seed))
+    files = [load_sources(path) for path in options.articles_data]
+    share = options.pages // len(files)
+    made = [page for at, file in enumerate(files) for page in make_pages(file, share, options.seed + at)]
+    sources = [source for file in files for source in file[:: -(-len(file) // _TOLD)]]
     pages = [(blocks, gold_of(page, blocks)) for page in made for blocks in [find_blocks(page.text)]]
     rng = random.Random(options.seed)
     roles = learn_roles(pages, options.epochs, rng)

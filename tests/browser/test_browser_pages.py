@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Page, Route, expect
 
 OpenPage = Callable[..., Page]
 Upload = Callable[..., str]
@@ -119,6 +119,14 @@ def test_the_newspaper_is_named_in_citations_and_their_copies(open_page: OpenPag
     assert headline == "《青石镇新建图书馆开馆》，青石日报，2022年5月6日，记者 田小禾"
     source.locator("a.headline").click()
     expect(page.locator(".panel h1")).to_have_text("青石日报 · 2022年5月7日 · 第 3 版")
+    expect(page.locator(".panel .facts")).to_have_text("library")
+
+
+def test_what_a_page_was_inferred_to_be_is_told_as_such(open_page: OpenPage, upload: Upload) -> None:
+    page_id = upload("青石日报-20220507-03", NEWS)
+    page = open_page(f"/view/{page_id}")
+    expect(page.locator(".page-head h1")).to_contain_text("2022年5月7日")
+    expect(page.locator(".page-head .facts")).to_contain_text("推断得来")
 
 
 def test_a_link_that_is_opened_again_is_checked_against_the_page(open_page: OpenPage, upload: Upload) -> None:
@@ -137,6 +145,23 @@ def test_a_link_that_is_opened_again_is_checked_against_the_page(open_page: Open
     expect(page.locator(".verified")).to_contain_text("现在在别处")
     page.get_by_role("link", name="去看看").click()
     expect(page.locator(".quote").first).to_contain_text("白小荷")
+
+
+def test_a_key_can_be_entered_on_the_viewers_own_page(open_page: OpenPage, upload: Upload) -> None:
+    page = open_page("about:blank")
+
+    def guard(route: Route) -> None:
+        if route.request.headers.get("authorization") == "Bearer the-key":
+            route.continue_()
+        else:
+            route.fulfill(status=401, content_type="application/problem+json", body='{"status": 401}')
+
+    page.route("**/v1/**", guard)
+    page.goto(f"/view/{upload('library', NEWS)}")
+    page.get_by_role("button", name="输入密钥").click()
+    page.get_by_label("密钥", exact=True).fill("the-key")
+    page.keyboard.press("Enter")
+    expect(page.locator(".page-text")).to_contain_text("图书馆藏书42000册")
 
 
 def test_the_viewer_shows_every_character_and_marks_column_breaks(open_page: OpenPage, upload: Upload) -> None:

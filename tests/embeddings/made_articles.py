@@ -5,9 +5,11 @@ Everything random comes from one seeded ``random.Random``; the same seed gives t
 
 import gzip
 import json
+import lzma
 import random
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,7 @@ _GIVEN = (
 _ROLES = ["市委副书记", "副市长", "市人大常委会副主任", "市政协副主席", "县委书记", "区长", "省厅副厅长", "集团董事长"]
 _SPOKEN = ["强调", "指出", "要求", "时强调", "调研时强调", "检查时要求", "会见时表示"]
 _ATTEND = ["出席", "参加", "主持", "出席并讲话", "陪同", "主持会议", "致辞", "见证签约"]
+_ATTEND_ENDS = (*_ATTEND, "并讲话", "致辞", "主持会议")
 _BANNERS = ["砥砺前行 逐梦未来", "走向我们的小康生活", "春暖花开 万象更新", "聚焦两会", "新春走笔", "一线传真"]
 _CLOSING = [
     "{}参加会议。", "{}及有关部门负责同志参加活动。", "{}出席。", "{}一同调研。", "{}参加上述活动。", "{}出席会议。",
@@ -71,6 +74,7 @@ class Source:
     year: int
     month: int
     day: int
+    traditional: bool = False
 
 
 @dataclass
@@ -84,22 +88,43 @@ class Made:
     dateline: str | None = None
     byline_line: str | None = None
     credit: str | None = None
-    alts: list[str] = field(default_factory=list)
+    one_line: bool = False
 
     @property
     def title(self) -> str | None:
         """The headline without the way it was broken into lines."""
         return "".join(text for text, role in self.heading if role == "title") or None
 
+    @property
+    def alts(self) -> list[str]:
+        """What passes for the headline too: the whole of one line, and the event without who was there."""
+        parts = (self.title or "").split(" ")
+        kept = len(parts)
+        while kept > 1 and parts[kept - 1].endswith(_ATTEND_ENDS):
+            kept -= 1
+        event = [" ".join(parts[:kept])] if kept < len(parts) else []
+        return event + ([" ".join(text for text, _ in self.heading)] if self.one_line else [])
+
 
 def load_sources(path: Path) -> list[Source]:
-    """Articles of a JSON Lines file ``{date, title, body}``; round-ups are taken apart."""
-    opener = gzip.open if path.suffix == ".gz" else open
+    """Articles of a JSON Lines file: ``{date, title, body}``, round-ups taken apart, or ``{title, text, script}``."""
+    opener: Any = {".gz": gzip.open, ".xz": lzma.open}.get(path.suffix, open)
     sources: list[Source] = []
     with opener(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            sources.extend(_sources(json.loads(line)))
+        for number, line in enumerate(lines):
+            row = json.loads(line)
+            sources.extend(_sources(row) if "body" in row else _undated(row, number))
     return sources
+
+
+def _undated(row: dict[str, Any], number: int) -> list[Source]:
+    """An article that brings no date: twenty of them fill a day."""
+    texts = tuple(line for part in row["text"].split("\n") if (line := part.strip()))
+    whole = 6 <= len(row["title"]) <= 60 and all(text[-1] in "。！？”…」" for text in texts)
+    if not whole or len(texts) < 2 or not 150 <= len(row["text"]) <= 4000:
+        return []
+    month, day = divmod(number // 20, 28)
+    return [Source(row["title"], None, texts, 2022, month % 12 + 1, day + 1, row.get("script") == "hant")]
 
 
 def _sources(row: dict[str, Any]) -> list[Source]:
@@ -229,6 +254,8 @@ def _title_lines(rng: random.Random, source: Source) -> list[tuple[str, str]]:
     title = [(source.title, "title")]
     if len(parts) > 1 and parts[0].endswith(("强调", "指出", "时")):
         title = [(parts[0], "subtitle"), (" ".join(parts[1:]), "title")]
+        if len(parts) == 3 and rng.random() < 0.5:
+            title[1:] = [(parts[1], "title"), (parts[2], "subtitle")]
     elif len(source.title) > 14 and " " not in source.title and rng.random() < 0.05:
         middle = rng.randint(5, len(source.title) - 5)
         title = [(source.title[:middle], "title"), (source.title[middle:], "title")]
@@ -246,13 +273,9 @@ def _add_heading(rng: random.Random, made: Made, source: Source) -> None:
         if rng.random() < 0.4:
             made.paragraphs[0] = made.paragraphs[0].rstrip("。") + f"，{slogan.replace(' ', '，')}。"
     if rng.random() < 0.06:
-        heading.insert(
-            0,
-            (
-                f"{make_name(rng)}{rng.choice(_clauses(made.paragraphs, 3, 7) or ['在会上'])}{rng.choice(_SPOKEN)}",
-                "subtitle",
-            ),
-        )
+        occasion = rng.choice(_clauses(made.paragraphs, 3, 7) or ["在会上"])
+        first = next(at for at, (_, role) in enumerate(heading) if role == "title")
+        heading.insert(first, (f"{make_name(rng)}{occasion}{rng.choice(_SPOKEN)}", "subtitle"))
     decks = [clause for clause in _clauses(made.paragraphs, 10, 24) if _stands_alone(clause)]
     if decks and rng.random() < 0.12:
         heading.append((rng.choice(decks), "subtitle"))
@@ -266,14 +289,31 @@ def _add_heading(rng: random.Random, made: Made, source: Source) -> None:
         if rng.random() < 0.2:
             heading.insert(0, (rng.choice(_BANNERS), "banner"))
     made.heading = heading
-    if len(heading) == 2 and heading[0][1] == "subtitle" and rng.random() < 0.4:
-        made.alts = [" ".join(text for text, _ in heading)]
+    joined = {2: 0.4, 3: 0.15}.get(len(heading), 0)
+    made.one_line = heading[0][1] != "banner" and rng.random() < joined
 
 
 def _attendance(rng: random.Random) -> str:
     """Who was there: one or two groups of names, run together or not."""
     groups = [rng.choice(["", " "]).join(make_names(rng, 1, 4)) for _ in range(rng.choice([1, 1, 2]))]
     return " ".join(group + rng.choice(_ATTEND) for group in groups)
+
+
+def make_imprint(rng: random.Random, source: Source) -> str:
+    """The line at the edge of a page: its date, or who edited it."""
+    name = lambda: make_name(rng)  # noqa: E731
+    weekday = "一二三四五六日"[date(source.year, source.month, source.day).weekday()]
+    day = f"{source.year}年{source.month}月{source.day}日 星期{weekday}"
+    return rng.choice(
+        [
+            f"{day}",
+            f"{day} 第{rng.randint(1, 8)}版",
+            f"要闻 {day} 责编：{name()}",
+            f"责任编辑：{name()} 版式：{name()} 校对：{name()}",
+            f"本版编辑 {name()}",
+            f"责编 {name()} 美编 {name()}",
+        ]
+    )
 
 
 def make_caption(rng: random.Random, source: Source) -> Made:

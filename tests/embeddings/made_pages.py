@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 import opencc
-from made_articles import Made, Source, make_caption, make_news, make_notice
+from made_articles import Made, Source, make_caption, make_imprint, make_news, make_notice
 
 # Rates as counted on the five pages in seeds/pages, which have some fifty reports.
 FAULTS = {
@@ -84,7 +84,12 @@ def make_page(rng: random.Random, sources: Sequence[Source]) -> MadePage:
     captions = [make_caption(rng, rng.choice(window)) for _ in range(rng.choice([0, 0, 1, 1, 2, 3]))]
     for number, caption in enumerate(captions, start=len(reports)):
         _insert_caption(rng, pieces, caption, number)
-    return _print(rng, [*reports, *captions], _marked(rng, pieces), traditional=rng.random() < 0.15)
+    for end in (0, len(pieces)):
+        if rng.random() < 0.06:
+            owner = pieces[min(end, len(pieces) - 1)].segments[0].article
+            pieces.insert(end, Piece((Segment(make_imprint(rng, window[-1]), owner, "imprint"),)))
+    traditional = rng.random() < 0.15 or window[0].traditional
+    return _print(rng, [*reports, *captions], _marked(rng, pieces), traditional=traditional)
 
 
 def _lay_out(rng: random.Random, reports: list[Made]) -> list[Piece]:
@@ -93,7 +98,7 @@ def _lay_out(rng: random.Random, reports: list[Made]) -> list[Piece]:
     for number, made in enumerate(reports):
         fault = rng.choices(list(FAULTS), list(FAULTS.values()))[0] if made.kind == "news" else "none"
         if fault == "headline_lost":
-            made.heading, made.alts = [], []
+            made.heading = []
         if fault.endswith("lead_lost") and len(made.paragraphs) > 2:
             _lose_lead(made)
         heads = _head_lines(rng, made, number)
@@ -140,7 +145,7 @@ def _place(rng: random.Random, fault: str, heads: list[Piece], body: list[Piece]
 def _head_lines(rng: random.Random, made: Made, number: int) -> list[Piece]:
     segments = [Segment(text, number, role, order) for order, (text, role) in enumerate(made.heading)]
     lines = [Piece((segment,)) for segment in segments]
-    if made.alts:
+    if made.one_line and segments:
         lines = [Piece(tuple(segments))]
     if made.byline_line:
         lines.append(Piece((Segment(made.byline_line, number, "byline"),)))

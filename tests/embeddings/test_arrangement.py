@@ -64,3 +64,16 @@ def test_long_pages_are_arranged_in_sections_and_keep_every_block() -> None:
     held = sorted(index for draft in drafts for index in draft.heads + draft.body + draft.others)
     assert held == list(range(len(blocks)))
     assert len(drafts) == SECTION
+
+
+def test_columns_of_figures_stay_as_they_stand() -> None:
+    blocks = find_blocks("12.5\n8\n#\n" * 1000)
+    (draft,) = arrange(blocks)
+    assert len(draft.body) == 2000
+    assert sorted(draft.body + draft.others) == list(range(len(blocks)))
+
+
+def test_a_page_of_marks_alone_is_kept() -> None:
+    blocks = find_blocks("#\n\n（下转第三版）\n\n----")
+    (draft,) = arrange(blocks)
+    assert sorted(draft.others) == [0, 1, 2]

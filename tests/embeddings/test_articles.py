@@ -77,7 +77,6 @@ def test_seed_pages_are_held_once(name: str) -> None:
 
 def measured(page: Page, gold: list[dict[str, object]]) -> dict[str, float]:
     tally = Tally()
-    tally.seconds = 1
     compare(tally, page.text, gold, find_articles(page), page.name)
     return tally.figures()
 
@@ -120,7 +119,6 @@ def sources() -> list[Source]:
 
 def test_made_pages_of_other_matter_are_cut_well() -> None:
     tally = Tally()
-    tally.seconds = 1
     for number, made in enumerate(make_pages(sources(), 40, seed=5)):
         compare(tally, made.text, made.articles, find_articles(make_page(made.text, "made")), f"made {number}")
     figures = tally.figures()
@@ -145,6 +143,21 @@ def test_cut_sentences_read_on_across_captions() -> None:
         "photo_caption",
         "李四（摄）",
     )
+
+
+def test_a_line_about_the_page_is_of_no_article() -> None:
+    text = (
+        "晨报 2022年8月28日 星期日 第3版\n\n市图书馆新馆开放\n\n"
+        "本报讯（记者 张三）日前，市图书馆新馆开放，读者很多。\n\n"
+        "责任编辑：李四 版式：王五"
+    )
+    (report,) = find_articles(make_page(text, "page"))
+    assert report.title == "市图书馆新馆开放"
+    assert [text[slice(*span)] for span in report.other_spans] == [
+        "晨报 2022年8月28日 星期日 第3版",
+        "责任编辑：李四 版式：王五",
+    ]
+    assert report.date == "2022-08-28"
 
 
 def test_lines_of_latin_letters_keep_the_blank_between_them() -> None:

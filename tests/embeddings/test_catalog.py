@@ -27,9 +27,11 @@ from embeddings.pages import Page, make_page
 from embeddings.passages import Passage, make_passages
 
 
-@pytest.fixture
-def catalog(tmp_path: Path) -> Iterator[Catalog]:
-    catalog = Catalog.in_folder(tmp_path / "data")
+@pytest.fixture(params=["sqlite", "postgresql"])
+def catalog(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Catalog]:
+    """A catalog in each database that one may be in."""
+    url = request.getfixturevalue("postgresql_url") if request.param == "postgresql" else ""
+    catalog = Catalog.in_folder(tmp_path / "data", url)
     yield catalog
     catalog.close()
 
@@ -110,6 +112,13 @@ def test_a_name_of_several_pages_is_ambiguous(catalog: Catalog, encoder: PairEnc
     assert catalog.page_ids("头版") == [one.id, other.id]
     with pytest.raises(UnknownIdError, match="无此页"):
         catalog.page("无此页")
+
+
+@pytest.mark.parametrize("name", ["none", "\0", "a\0b"])
+def test_unknown_pages(catalog: Catalog, name: str) -> None:
+    for ask in (catalog.page, catalog.article, catalog.page_ids):
+        with pytest.raises(UnknownIdError):
+            ask(name)
 
 
 def test_unknown_articles_and_passages(catalog: Catalog) -> None:

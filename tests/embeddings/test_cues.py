@@ -51,6 +51,20 @@ def test_other_lines_are_neither(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "holds"),
     [
+        ("责任编辑：陈云华 版式：韩堃", True),
+        ("責編 陳大文", True),
+        ("晨报 2022年8月28日 星期日 第3版", True),
+        ("2022年8月28日（星期日），会议召开。", False),
+        ("编辑部主任走访读者", False),
+    ],
+)
+def test_imprints(text: str, holds: bool) -> None:
+    assert cues.is_imprint(text) is holds
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
         ("图为会场。", True),
         ("8月3日拍摄的湖面", True),
         ("会场一角（无人机照片）。", True),

@@ -47,6 +47,21 @@ def test_decks_on_one_line_are_told_apart() -> None:
     assert (title, subtitles) == ("市图书馆新馆开放首日迎来读者三千人", ["书香满城 阅读无限"])
 
 
+@pytest.mark.parametrize(
+    ("line", "subtitles"),
+    [
+        ("市图书馆新馆昨日开放 李四主持 王五 赵六出席", ["李四主持 王五 赵六出席"]),
+        ("市图书馆新馆昨日开放 李四王五带队观摩新馆", ["李四王五带队观摩新馆"]),
+        (
+            "书香满城 阅读无限 为城市添彩 市图书馆新馆昨日开放 李四王五出席",
+            ["书香满城 阅读无限 为城市添彩", "李四王五出席"],
+        ),
+    ],
+)
+def test_who_was_there_is_a_deck_of_its_own(line: str, subtitles: list[str]) -> None:
+    assert titled([line], BODY)[:2] == ("市图书馆新馆昨日开放", subtitles)
+
+
 def test_blanks_within_a_headline_stay() -> None:
     assert titled(["市图书馆 新馆昨日开放 迎来读者"], BODY)[0] == "市图书馆 新馆昨日开放 迎来读者"
 

@@ -102,6 +102,15 @@ def test_metadata_from_caller_and_from_the_file_beside(tmp_path: Path) -> None:
     assert (second.newspaper, second.issue_date, second.number) == ("晚报", "2022-08-27", "2")
 
 
+def test_what_is_said_comes_field_by_field_before_what_is_inferred(tmp_path: Path) -> None:
+    file = tmp_path / "20220828_01.txt"
+    file.write_text("晚报 2022年8月28日 星期日 第2版\n\n本报讯 正文。", encoding="utf-8")
+    (tmp_path / "20220828_01.meta.json").write_text('{"newspaper": "晨报"}', encoding="utf-8")
+    (page,) = read_path(file, imprint=Imprint(newspaper="日报", number="7"))
+    assert (page.newspaper, page.issue_date, page.number) == ("晨报", "2022-08-28", "7")
+    assert page.inferred == {"issue_date": "head of the page: 2022年8月28日"}
+
+
 @pytest.mark.parametrize("content", ['{"newspaper": 3}', "{", '{"paper": "x"}', '{"issue_date": "27 Aug"}'])
 def test_a_wrong_file_beside_is_refused(tmp_path: Path, content: str) -> None:
     (tmp_path / "a.txt").write_text("一版", encoding="utf-8")

@@ -1,5 +1,6 @@
 """Several processes on one data folder, and processes that die: no acknowledged page is lost, none is half there."""
 
+import os
 import random
 import subprocess
 import sys
@@ -102,3 +103,36 @@ def test_processes_write_at_the_same_time(tmp_path: Path, encoder: PairEncoder) 
     check(tmp_path / "data", set(), encoder, tmp_path / "again")
     with Library.open(tmp_path / "data", encoder) as library:
         assert answers(library, encoder) == found
+
+
+REINDEXING = """
+import sys, time
+from pathlib import Path
+from fakes import PairEncoder
+import embeddings.library
+
+embeddings.library._EMBED_AT_ONCE = 2
+report = lambda done, total: (print(done, flush=True), time.sleep(0.02))
+embeddings.library.Library.reindex(Path(sys.argv[1]), PairEncoder(48, "new"), report)
+"""
+
+
+def test_a_reindex_killed_half_way_goes_on_while_the_old_vectors_answer(tmp_path: Path, encoder: PairEncoder) -> None:
+    with Library.open(tmp_path, encoder) as library:
+        library.ingest([article_page(n) for n in range(12)])
+        before, total = answers(library, encoder), library.passage_count
+        command = [sys.executable, "-c", REINDEXING, str(tmp_path)]
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+        ) as process:
+            assert process.stdout
+            told = [int(process.stdout.readline()) for _ in range(2)]
+            process.kill()
+            told += map(int, process.stdout)
+        assert 0 < told[-1] < total
+        assert answers(library, encoder) == before
+    new = PairEncoder(48, "new")
+    assert Library.reindex(tmp_path, new) <= total - told[-1]
+    with Library.open(tmp_path, new) as library:
+        assert library.info().encoder == "new"
+        assert library.search_dense(new.encode_queries([TOPICS[0]])[0], 500)

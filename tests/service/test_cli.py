@@ -89,6 +89,22 @@ def test_a_bad_file_fails_but_the_others_come_in(run: Run, page: Path) -> None:
     assert "图.txt" in done.stderr
 
 
+def test_where_pages_were_printed_is_said_or_inferred_and_told(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "20220828_02.txt"
+    file.write_text("晚报 2022年8月28日 星期日 第2版\n\n" + PAGE, encoding="utf-8")
+    told = run("articles", str(file)).stderr
+    assert told.startswith("晚报 (inferred: head of the page) · 2022-08-28 (inferred: head of the page: 2022年8月28日)")
+    done = run("ingest", str(file), "--newspaper", "日报", "--issue-date", "2022-08-29", "--json")
+    [taken] = json.loads(done.stdout)["pages"]
+    assert (taken["newspaper"], taken["issue_date"], taken["number"]) == ("日报", "2022-08-29", "2")
+    assert taken["inferred"] == {"number": "head of the page: 第2版"}
+    assert (
+        "日报 · 2022-08-29 · page 2 (inferred: head of the page: 第2版)"
+        in run("ingest", str(file), "--newspaper", "日报", "--issue-date", "2022-08-29").stderr
+    )
+    assert run("ingest", str(file), "--issue-date", "29 Aug").exit_code == 2
+
+
 def test_a_question_is_answered_or_not(run: Run, page: Path) -> None:
     run("ingest", str(page))
     answer = json.loads(run("ask", "谁派员参加会议？", "--json").stdout)

@@ -63,7 +63,22 @@ def test_headings_lists_tables_and_line_breaks_are_lines_of_their_own() -> None:
     )
     lines = ["## 抓项目", BODY[1], "第一，抓招商。", "第二，抓落实。", "云州 12", "会议要求，", "压实责任。"]
     assert page.text.split("\n\n") == [f"# {TITLE}", BODY[0], *lines]
+    (found,) = find_articles(page)
+    assert view_article(page.text, found).title == TITLE
+
+
+def test_a_page_of_several_headlines_is_cut_into_its_articles() -> None:
+    second = [line.replace("会议", "招商大会").replace("经济运行分析会", "招商大会") for line in BODY]
+    sections = (("经济会议召开", BODY), ("招商大会召开", second))
+    body = "".join(f"<h2>{title}</h2>{''.join(f'<p>{line}</p>' for line in lines)}" for title, lines in sections)
+    page = read(html(f"<div>{body}</div>").replace(f"<title>{TITLE}_大同新闻网", "<title>大同要闻"))
     assert page.format == "page"
+    assert [found.title for found in find_articles(page)][-2:] == ["经济会议召开", "招商大会召开"]
+
+
+def test_the_name_of_the_site_is_no_part_of_a_headline() -> None:
+    site = '<meta property="og:site_name" content="大同新闻网">'
+    assert read(html(article(*BODY, title=""), site)).text.startswith(f"# {TITLE}\n\n{BODY[0]}")
 
 
 def test_a_headline_that_only_the_head_of_the_file_has_is_put_first() -> None:

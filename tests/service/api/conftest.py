@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -212,19 +213,28 @@ async def client(app: Litestar) -> AsyncIterator[AsyncTestClient[Litestar]]:
         yield client
 
 
-@pytest.fixture
-def address(app: Litestar) -> Iterator[str]:
-    """Where the application is served by a real server, once it is ready."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, timeout_graceful_shutdown=10))
+@contextmanager
+def serving(app: Litestar) -> Iterator[tuple[str, uvicorn.Server]]:
+    """The application behind a real server in a thread, its address, once it is ready; ended kindly."""
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=10))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        serving = Thread(target=server.run, args=([listener],))
-        serving.start()
-        while httpx.get(f"{url}/health/ready").status_code != 200:
-            pass
+        thread = Thread(target=server.run, args=([listener],))
+        thread.start()
+        try:
+            while httpx.get(f"{url}/health/ready").status_code != 200:
+                pass
+            yield url, server
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+@pytest.fixture
+def address(app: Litestar) -> Iterator[str]:
+    """Where the application is served by a real server."""
+    with serving(app) as (url, _):
         yield url
-        server.should_exit = True
-        serving.join()
 
 
 Check = Callable[..., dict[str, Any]]

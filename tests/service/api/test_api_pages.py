@@ -61,6 +61,71 @@ async def test_json_lines_are_ready_articles(client: Client) -> None:
     assert [page["page_name"] for page in taken] == ["a1", "新闻-3"]
 
 
+ALTO = (
+    '<alto><Layout><Page WIDTH="900" HEIGHT="600"><TextBlock><TextLine>'
+    '<String CONTENT="市长" HPOS="10" VPOS="20" WIDTH="60" HEIGHT="30"/>'
+    '<String CONTENT="主持会议" HPOS="70" VPOS="20" WIDTH="120" HEIGHT="30"/>'
+    "</TextLine></TextBlock></Page></Layout></alto>"
+)
+
+
+@pytest.mark.parametrize("media_type", ["application/xml", "text/xml", "text/plain"])
+async def test_words_of_a_scan_keep_their_places(client: Client, problem: Any, media_type: str) -> None:
+    headers = {"content-type": media_type}
+    [taken] = (await client.post("/v1/pages?name=扫描.xml", content=ALTO.encode(), headers=headers)).json()["pages"]
+    found = (await client.get(f"/v1/pages/{taken['page_id']}/boxes")).json()
+    assert found == {
+        "page_id": taken["page_id"],
+        "unit": "pixel",
+        "width": 900,
+        "height": 600,
+        "boxes": [
+            {"start": 0, "end": 2, "x": 10, "y": 20, "width": 60, "height": 30},
+            {"start": 2, "end": 6, "x": 70, "y": 20, "width": 120, "height": 30},
+        ],
+    }
+    chosen = (await client.get("/v1/pages/扫描/boxes?spans=3-4,9-12")).json()
+    assert chosen["boxes"] == found["boxes"][1:]
+    for spans in ("3", "4-", "a-b", "1-2,", "1-2;3-4"):
+        problem(await client.get("/v1/pages/扫描/boxes", params={"spans": spans}), 400, "invalid-request")
+    problem(await client.get("/v1/pages/none/boxes"), 404, "unknown-id")
+
+
+async def test_a_page_of_plain_text_has_no_boxes(client: Client) -> None:
+    found = (await client.get("/v1/pages/一版/boxes?spans=0-5")).json()
+    assert (found["unit"], found["width"], found["boxes"]) == (None, 0, [])
+
+
+async def test_what_is_said_of_files_comes_before_what_is_inferred_and_that_is_marked(client: Client) -> None:
+    text = "晚报 2022年8月28日 星期日 第2版\n\n本报讯 正文一句。"
+    files = [("files", ("20220828_02.txt", text.encode()))]
+    [taken] = (await client.post("/v1/pages?newspaper=日报&number=5", files=files)).json()["pages"]
+    known = (await client.get("/v1/pages/20220828_02")).json()
+    for reply in (taken, known):
+        assert (reply["newspaper"], reply["issue_date"], reply["number"]) == ("日报", "2022-08-28", "5")
+        assert reply["inferred"] == {"issue_date": "head of the page: 2022年8月28日"}
+    [described] = (await client.post("/v1/pages", json={"text": text + "又一句。", "number": "3"})).json()["pages"]
+    assert (described["newspaper"], described["number"]) == ("晚报", "3")
+    assert set(described["inferred"]) == {"newspaper", "issue_date"}
+
+
+@pytest.mark.parametrize(
+    ("body", "media_type", "words"),
+    [
+        (b"%PDF-1.7 nothing", "application/pdf", "is a broken PDF"),
+        (b"<html><body></body></html>", "text/html", "is HTML in which no article is found"),
+        (b"<alto><Layout>", "application/xml", "is broken XML"),
+        (b"<?xml version='1.0'?><mets/>", "application/xml", "no ALTO: its root is <mets>"),
+        (b"<!DOCTYPE alto [<!ENTITY a 'b'>]><alto>&a;</alto>", "text/xml", "declares a document type"),
+    ],
+)
+async def test_a_broken_file_is_refused_with_what_is_wrong(
+    client: Client, problem: Any, body: bytes, media_type: str, words: str
+) -> None:
+    response = await client.post("/v1/pages", content=body, headers={"content-type": media_type})
+    assert words in problem(response, 422, "unreadable-page")["detail"]
+
+
 async def test_a_form_brings_files_of_several_kinds(client: Client) -> None:
     files: list[tuple[str, Any]] = [
         ("files", ("二版.txt", "第二版。".encode())),

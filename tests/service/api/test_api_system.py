@@ -1,6 +1,7 @@
 """How the service is, and what every reply carries."""
 
 import asyncio
+import re
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
@@ -18,6 +19,7 @@ from embeddings.errors import EncoderNotFoundError
 from service.app import create_app
 from service.components import Components
 from service.settings import Settings
+from tests.conftest import ROOT
 
 pytestmark = pytest.mark.anyio
 Client = AsyncTestClient[Litestar]
@@ -197,6 +199,16 @@ async def test_what_happens_is_counted(client: Client) -> None:
     assert samples["yinju_stage_seconds_count", "retrieve"] == 2
     assert samples["yinju_pages",] == 1
     assert samples["yinju_backlog",] == 0
+
+
+async def test_the_dashboard_shows_what_is_measured(client: Client) -> None:
+    await client.post("/v1/ask", json={"question": "阳光"})
+    told = set(re.findall(r"^(yinju_\w+)", (await client.get("/metrics")).text, re.M))
+    panels = msgspec.json.decode((ROOT / "service" / "deploy" / "dashboard.json").read_bytes())["panels"]
+    asked = [target["expr"] for panel in panels for target in panel["targets"]]
+    shown = {name for expression in asked for name in re.findall(r"yinju_\w+", expression)}
+    assert len(shown) > 8
+    assert shown <= told
 
 
 async def test_info_tells_what_is_served(client: Client) -> None:
