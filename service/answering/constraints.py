@@ -18,15 +18,16 @@ _ORDINAL = re.compile(
     rf"第(?P<number>\d+|[{_COUNTED}]+)(?P<unit>[届次场卷版期号批轮季位名枚辑部代])|(?P<session>\d+|[{_COUNTED}]+)届"
 )
 _ENGLISH_ORDINAL = re.compile(
-    r"\b(?P<number>\d{1,3})(?:st|nd|rd|th) (?:[\w'-]+ ){0,3}?(?:session|meeting|congress|games|fair|expo|forum|conference|summit"
-    r"|exhibition|festival|edition|standing)\b",
+    r"\b(?P<number>\d{1,3})(?:st|nd|rd|th) (?:[\w'-]+ ){0,3}?(?:session|meeting|congress|games|fair|expo|forum"
+    r"|conference|summit|exhibition|festival|edition|standing)\b",
     re.I,
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?=年|\b)")
 _OURS = re.compile(r"我[省市县区州镇乡国]|本[省市县区州镇]|全[省市县区州镇]")
 _SPEECH = r"(?:说|讲|谈|表示|强调|指出|要求|提出|汇报|介绍|表态|回应|认为|希望|致辞|透露|呼吁|坦言|告诉|称|发言|评价)"
 _SAID = re.compile(
-    rf"(?:{_SPEECH}|提)了?(?:些|几|哪|什么|怎|啥)|怎(?:么|样)[^，。？]{{0,6}}{_SPEECH}|{_SPEECH}了?[^，。？]{{0,6}}(?:什么|哪些|啥)"
+    rf"(?:{_SPEECH}|提)了?(?:些|几|哪|什么|怎|啥)|怎(?:么|样)[^，。？]{{0,6}}{_SPEECH}"
+    rf"|{_SPEECH}了?[^，。？]{{0,6}}(?:什么|哪些|啥)"
 )
 # What jieba's dictionary takes for places, though no place is called so.
 _NO_PLACE = re.compile(r"东西|[城乡山市县郊海内外]+[市区镇乡村城地外]|地[方点区]|国[家内外]|中国|我国")
@@ -49,8 +50,8 @@ class Constraints(NamedTuple):
 def constraints_of(question: Question, words: Words, stories: Sequence[Story]) -> Constraints:
     """Read the constraints off a question in Chinese or English; the people are those whom ``stories`` name."""
     text = fold(question.text)
-    ordinals = tuple(_ordinals(text))
-    ordinals += tuple((int(match["number"]), None) for match in _ENGLISH_ORDINAL.finditer(text))
+    ordinals: list[tuple[int, str | None]] = [*_ordinals(text)]
+    ordinals += [(int(match["number"]), None) for match in _ENGLISH_ORDINAL.finditer(text)]
     places = {
         word.text.rstrip(_PLACE_SUFFIX) or word.text
         for word in words.cut(text)
@@ -59,7 +60,7 @@ def constraints_of(question: Question, words: Words, stories: Sequence[Story]) -
     people = tuple({person.name for story in stories for person in story.people if person.name in text})
     names = (*people, *places)
     speakers = people if question.kind in ("clause", "quote", "thing") and _SAID.search(text) else ()
-    return Constraints(ordinals, frozenset(map(int, _YEAR.findall(text))), names, speakers)
+    return Constraints(tuple(ordinals), frozenset(map(int, _YEAR.findall(text))), names, speakers)
 
 
 def contradicts(constraints: Constraints, story: Story) -> bool:

@@ -184,7 +184,7 @@ def _first_item(text: str, piece: Span, cut: Sequence[Word], words: Words) -> Sp
 
 
 def _alike_start(items: Sequence[Span], cut: Sequence[Word], words: Words) -> Span:
-    """The first item; where it is far longer than the others, without the verb that leads to it (购买药械、燃油、饲草)."""
+    """The first item; where it is far longer than the others, without the verb before it (购买药械、燃油、饲草)."""
     first, usual = items[0], median(item.end - item.start for item in items[1:])
     if first.end - first.start <= 2 * usual:
         return first
