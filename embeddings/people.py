@@ -37,7 +37,7 @@ _COMPOUND_SURNAMES = (
 _ROLE_END = (
     r"书记|[省市县区州镇乡村厅局处科部司行校院会社所站队团组馆台校长]长|主任|主席|常委|委员|董事|总?经理|总裁|总监|总工程师|巡视员"
     r"|调研员|秘书长|检察长|理事长|董事长|理事|监事|记者|通讯员|主编|编辑|教授|专家|导演|编剧|作曲|演员|主演|歌手|作家|诗人|画家|律师|法官"
-    r"|成员|领导|同志|负责人|发言人|代表|先生|女士|总理|总统|首相|大使|将军|司令员?|政委|院士|研究员|工程师|医生|护士|老师|队员|选手"
+    r"|成员|领导|同志|负责人|发言人|代表|先生|女士|总理|总统|首相|大臣|长官|国王|大使|将军|司令员?|政委|院士|研究员|工程师|医生|护士|老师|队员|选手"
     r"|幸存者|农民|村民|居民|市民|工人|职工|员工|企业家|创始人|志愿者|学生|校友|干部|扮演者|摄影|特派员|督导员|站员"
 )
 # The role may name its body (市财政局局长) and come in pairs (市委副书记、市长); a bracket may stand before the name.
@@ -50,6 +50,24 @@ _SAYING = re.compile(
 _CREDIT = re.compile(
     r"(?:记者|通讯员|摄影)[ 　:：]*(?P<names>[㐀-鿿 　、]{2,30}?)(?=[）)摄\n报]|通讯员|$)"
     r"|(?P<one>[㐀-鿿]{2,4})[ 　]?摄(?![㐀-鿿])"
+)
+# Politely the office stands behind the name (陈志远书记); decisions of appointment name the person, then the office.
+_OFFICE = (
+    r"总?书记|[省市县区州镇乡村厅局处部司行校院会社所站团馆]长|主任|主席|总理|总统|教授"
+    r"|同志|先生|女士|老师|董事长|总经理|委员长"
+)
+_POLITE = re.compile(
+    rf"(?P<name>[{''.join(_SURNAMES)}][㐀-鿿]{{1,3}}?)(?<!副)(?P<role>{_OFFICE})(?![㐀-鿿]{{0,3}}(?:会|室|办))"
+)
+_APPOINTED = re.compile(
+    r"(?:任命|免去|选举|决定|推选|提名)(?P<name>[㐀-鿿]{2,4}?)(?:同志)?(?:为|的|担任|任)(?P<role>[㐀-鿿、]{2,24}?)(?:职务|[，。；\n])"
+)
+# What a name of any length ends before.
+_AFTER_NAME = re.compile(r"(?:的|在|说|表示|介绍|指出|强调|要求|认为|参加|出席|主持|会见|也|等|与|和|同|率)")
+_LISTED = re.compile(r"[㐀-鿿]{2,12}(?:·[㐀-鿿]{1,12})*(?=[、，。])")
+# Names that stand in a row without an office: 由李磊、池春雪组成.
+_ROW = re.compile(
+    rf"(?<![㐀-鿿])(?:[由与和同])?(?P<first>[{''.join(_SURNAMES)}][㐀-鿿]{{1,2}})(?=、[{''.join(_SURNAMES)}][㐀-鿿]{{1,2}}[、和及])"
 )
 _NAME_JOINT = re.compile(r"[、和与及][ 　]?|[ 　]+")
 _NAME_END = re.compile(r"[\s，。、；：）)！？”]|$")
@@ -74,6 +92,15 @@ def find_people(text: str, words: Words) -> list[Person]:
     for match in _SAYING.finditer(text):
         if _name_length(text, match.start("name"), words) == len(match["name"]):
             _add(text, match.start("name"), len(match["name"]), None, found)
+    for match in _ROW.finditer(text):
+        if _is_unknown(match["first"], words):
+            _add_run(text, match.start("first"), None, words, found)
+    for match in _APPOINTED.finditer(text):
+        _add(text, match.start("name"), len(match["name"]), match["role"], found)
+    for match in _POLITE.finditer(text):
+        begins = not match.start() or not "㐀" <= text[match.start() - 1] <= "鿿"
+        if begins and _name_length(text[: match.end("name")], match.start("name"), words) == len(match["name"]):
+            _add(text, match.start("name"), len(match["name"]), match["role"], found)
     for match in _CREDIT.finditer(text):
         group = "names" if match["names"] else "one"
         _add_run(text, match.start(group), "记者", words, found)
@@ -85,7 +112,7 @@ def find_people(text: str, words: Words) -> list[Person]:
 def _add_run(text: str, start: int, role: str | None, words: Words, found: dict[int, Person]) -> int:
     """Add the name at ``start`` and those that follow it behind 、 or a blank; the end of the last, 0 for none."""
     end = 0
-    while length := _name_length(text, start, words):
+    while length := _name_length(text, start, words) or (_listed_length(text, start, words) if end else 0):
         _add(text, start, length, role, found)
         end = start + length
         joint = _NAME_JOINT.match(text, end)
@@ -93,6 +120,14 @@ def _add_run(text: str, start: int, role: str | None, words: Words, found: dict[
             break
         start = joint.end()
     return end
+
+
+def _listed_length(text: str, start: int, words: Words) -> int:
+    """Length of what stands at ``start`` in a run of names, if it can be one: 阿拉腾达来, 迪妮格尔·衣拉木江."""
+    listed = _LISTED.match(text, start)
+    if not listed:
+        return 0
+    return len(listed[0]) if "·" in listed[0] or _is_unknown(listed[0], words) else 0
 
 
 def _settle_lengths(found: dict[int, Person]) -> None:
@@ -131,12 +166,11 @@ def _name_length(text: str, start: int, words: Words) -> int:
     known = compound or window[0] in _SURNAMES
     if 2 <= len(run) <= longest:
         # Between marks it may have a rare surname, if no word of the dictionary is in it.
-        is_name = (
-            (words.tag(run) or "nr")[0] == "n"
-            if known
-            else not any(words.tag(w.text) for w in words.cut(run) if len(w.text) > 1)
-        )
+        is_name = (words.tag(run) or "nr")[0] == "n" if known else _is_unknown(run, words)
         return len(run) if is_name else 0
+    after = _AFTER_NAME.search(run, 2)
+    if after and 2 + (known and not compound) * 2 <= after.start() <= 4 and _is_unknown(run[: after.start()], words):
+        return after.start()  # A rare surname, or a name of another people of China.
     if not known:
         return 0
     length = 0
@@ -152,3 +186,10 @@ def _name_length(text: str, start: int, words: Words) -> int:
             return 0
         length = word_end
     return length if 2 + compound <= length <= longest else 0
+
+
+def _is_unknown(run: str, words: Words) -> bool:
+    """Whether ``run`` is characters alone, and no word of the dictionary in it."""
+    return re.fullmatch(r"[㐀-鿿]+", run) is not None and not any(
+        words.tag(word.text) for word in words.cut(run) if len(word.text) > 1
+    )

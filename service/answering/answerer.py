@@ -1,6 +1,7 @@
 """From a question to a cited answer, or to none."""
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from time import perf_counter
 from typing import Literal
@@ -15,10 +16,12 @@ from embeddings.pages import make_page
 from embeddings.romanised import restore_names
 from embeddings.text import Span
 from service.answering.citations import Citation, Item, check, cite
+from service.answering.constraints import constraints_of, contradicts
 from service.answering.conversation import Turn, resolve
 from service.answering.evidence import WordVectors
 from service.answering.finding import Finder
-from service.answering.question import Question, analyse, language_of
+from service.answering.gathering import LIST_KINDS
+from service.answering.question import Question, analyse, focus_of, language_of
 from service.answering.reader import Reader
 from service.answering.scoring import Asked, Found, StoryMatch
 from service.answering.stories import Stories, Story
@@ -98,23 +101,18 @@ class Answerer:
         """
         clock = _Clock()
         resolved = resolve(question, history, self._words)
-        language = language_of(resolved)
-        query = chinese_dates(resolved) if language == "en" else resolved
         clock.lap("analyse")
-        hits, stories = self._retrieve(query, top_k or _HITS, filters)
-        if "en" in (language, language_of(question)):
-            # The names and terms that the first pages found hold in characters lead to more of them.
-            query = restore_names(query, [story.worded.cut for story in stories])
-            restored = restore_terms(query, [story.worded.run for story in stories])
-            if restored != resolved:
-                hits, stories = self._retrieve(restored, top_k or _HITS, filters)
-            if language == "zh":
-                # An English follow-up has put its words into a Chinese question.
-                query = restored
+        hits, stories = self._retrieve(resolved, top_k or _HITS, filters)
+        asked, query = self._put(resolved, stories)
+        if query != resolved:
+            # What the first pages call its names and terms leads to more of them.
+            hits, stories = self._retrieve(query, top_k or _HITS, filters)
+            asked, query = self._put(resolved, stories)
         clock.lap("retrieve")
         if on_hits:
             on_hits(hits)
-        answer = self._answer(question, resolved, query, language, stories, self._threshold, self._finder.find)
+        found = self._find(asked, query, stories, self._finder.find)
+        answer = self._answer(question, resolved, asked, found, self._threshold)
         clock.lap("read")
         return msgspec.structs.replace(answer, timings_ms=clock.laps)
 
@@ -124,31 +122,44 @@ class Answerer:
         With ``always_answer`` the best span is given even where its confidence is below the threshold.
         """
         clock = _Clock()
-        language = language_of(question)
-        query = chinese_dates(question) if language == "en" else question
         stories = [story for number, passage in enumerate(passages) for story in self._read(number, passage)]
-        if language == "en":
-            query = restore_names(query, [story.worded.cut for story in stories])
+        asked, query = self._put(question, stories)
         clock.lap("analyse")
-        threshold = 0.0 if always_answer else self._threshold
-        answer = self._answer(question, question, query, language, stories, threshold, self._finder.find_given)
+        found = self._find(asked, query, stories, self._finder.find_given)
+        answer = self._answer(question, question, asked, found, 0.0 if always_answer else self._threshold)
         clock.lap("read")
         return msgspec.structs.replace(answer, timings_ms=clock.laps)
 
-    def _answer(
+    def _put(self, question: str, stories: Sequence[Story]) -> tuple[Question, str]:
+        """The analysed question with names as ``stories`` write them; and with terms too, for search and reader."""
+        language = language_of(question)
+        if not re.search("[A-Za-z]{2}", question):
+            return analyse(question, self._words, language), question
+        dated = chinese_dates(question)
+        named = restore_names(dated, [story.worded.cut for story in stories])
+        restored = restore_terms(named, [story.worded.run for story in stories])
+        if language == "zh":
+            # An English follow-up puts its words into a Chinese question.
+            return analyse(restored, self._words, language), restored
+        asked = analyse(dated, self._words, language)
+        return msgspec.structs.replace(asked, text=named, focus=focus_of(named, language)), restored
+
+    def _find(
         self,
-        question: str,
-        resolved: str,
+        question: Question,
         query: str,
-        language: Language,
         stories: Sequence[Story],
-        threshold: float,
         find: Callable[[Asked, str, Sequence[StoryMatch]], list[Found]],
+    ) -> list[Found]:
+        asked = Asked(question, self._words, self._vectors)
+        held = constraints_of(question, self._words, stories)
+        return find(asked, query, [StoryMatch(asked, story) for story in stories if not contradicts(held, story)])
+
+    def _answer(
+        self, question: str, resolved: str, asked: Question, found: Sequence[Found], threshold: float
     ) -> Answer:
-        asked = Asked(analyse(query, self._words, language), self._words, self._vectors)
-        read = restore_terms(query, [story.worded.run for story in stories]) if language == "en" else query
-        found = find(asked, read, [StoryMatch(asked, story) for story in stories])
-        confidence = self._confidence(asked.question, found)
+        language = language_of(question)
+        confidence = self._confidence(found)
         answered = bool(found) and confidence >= threshold
         items, citations, texts = _cite_all(found) if answered else ((), (), ())
         check(items, citations, texts)
@@ -157,7 +168,7 @@ class Answerer:
             question_resolved=resolved,
             language=language,
             status="answered" if answered else "no_answer",
-            kind=_kind(asked.question, items),
+            kind=_kind(asked, items),
             text=("、" if language == "zh" else "; ").join(item.text for item in items),
             items=items,
             confidence=confidence,
@@ -165,10 +176,10 @@ class Answerer:
             timings_ms={},
         )
 
-    def _confidence(self, asked: Question, found: Sequence[Found]) -> float:
+    def _confidence(self, found: Sequence[Found]) -> float:
         if found and found[0].kind == "given":
             return round(1 / (1 + math.exp(-found[0].score)), 4)
-        curve = self._weights.many if asked.many else self._weights.single
+        curve = self._weights.many if found and found[0].kind in LIST_KINDS else self._weights.single
         return max((curve(one.score, one.margin) for one in found), default=0.0)
 
     def _retrieve(self, query: str, top_k: int, filters: Filters | None) -> tuple[list[Hit], list[Story]]:

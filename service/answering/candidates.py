@@ -52,6 +52,28 @@ AUTHOR = re.compile(
     r"记者|通讯员|作者|摄影|谁[写拍摄]|[写拍摄](?:的|了)|\b(?:reporters?|journalists?|photographers?|wrote|written|author|photo)",
     re.I,
 )
+# What a unit measures; all others count things.
+_DIMENSIONS = (
+    ("money", re.compile(r"元$")),
+    ("share", re.compile(r"[%％‰倍成]$|百分点$")),
+    ("length", re.compile(r"^(?:公里|千米|[米里步])$|[毫厘]米$")),
+    ("area", re.compile(r"[亩顷]$|平方")),
+    ("amount", re.compile(r"[吨斤升克]$|千克$|立方米$")),
+    ("time", re.compile(r"[年月天日秒周]$|小时$|分钟$|周年$")),
+    ("age", re.compile(r"岁$")),
+    ("power", re.compile(r"千瓦")),
+)
+_CONTACTS = (
+    (r"邮箱|邮件|e-?mail|电邮", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.A)),
+    (r"网址|网站|website|web address|url", re.compile(r"(?:https?://|www\.)[\w./?=&%#~-]+[\w/]", re.A)),
+    (
+        r"",
+        re.compile(
+            r"(?<![\d.])(?:\+?86[- ]?)?(?:1[3-9]\d{9}|0\d{2,3}[-—－ ]?\d{7,8}|[48]00[-—－ ]?\d{3,4}[-—－ ]?\d{3,4}"
+            r"|\d{7,8}|1\d{4}|1\d{2})(?![\d.%％年月元万亿])"
+        ),
+    ),
+)  # fmt: skip
 _OBJECT_ASKED = re.compile(r"(?P<verb>[㐀-鿿]{2})(?:了|过)?(?:哪些|些)?(?:什么|怎样|啥)")
 _LEAD_IN = re.compile(r"(?:本报讯|本报记者|新华社|据[^，。]{2,10}报道)[^，。]{0,24}?(?:[）)]|电|讯)[ 　]*")
 _GLUED = "由在为对向将把与和"
@@ -73,6 +95,7 @@ def find_candidates(
         "number": lambda: _numbers(text, question),
         "date": lambda: _dates(text, question),
         "person": lambda: _people(people, question),
+        "contact": lambda: (Candidate(span, 1.0) for span in contacts(text, Span(0, len(text)), question)),
         "role": lambda: _roles(text, people, question),
         "organisation": lambda: _named(text, cut, words, question, ORGANISATION_END),
         "place": lambda: _named(text, cut, words, question, PLACE_END),
@@ -94,6 +117,12 @@ def _people(people: Sequence[Person], question: Question) -> Iterator[Candidate]
         yield Candidate(person.span, 1.0 if is_author == asks_author else 0.2)
 
 
+def contacts(text: str, scope: Span, question: Question) -> Iterator[Span]:
+    """Telephone numbers, or the mail or web addresses where those are asked for."""
+    pattern = next(pattern for asked, pattern in _CONTACTS if re.search(asked, question.text, re.I))
+    return (Span(*match.span()) for match in pattern.finditer(text, *scope))
+
+
 def _numbers(text: str, question: Question) -> Iterator[Candidate]:
     dates = [match.span() for match in _DATE.finditer(text)]
     for match in _NUMBER.finditer(text):
@@ -104,12 +133,19 @@ def _numbers(text: str, question: Question) -> Iterator[Candidate]:
         if is_ordinal or (not unit and question.units):
             continue
         if question.units:
-            fit = 1.0 if any(match.group().rstrip("以上下左右内").endswith(asked) for asked in question.units) else 0.25
+            fits = match.group().rstrip("以上下左右内").endswith((*question.units, "万", "亿"))
+            if not fits and _dimension(question.units[0]) != _dimension(unit):
+                continue  # Money is not told in kilometres.
+            fit = 1.0 if fits else 0.25
         else:
             fit = 0.8 if unit else 0.3
         if not match["value"][0].isdecimal():
             fit *= 0.6
         yield Candidate(Span(*match.span()), fit)
+
+
+def _dimension(unit: str) -> str:
+    return next((name for name, pattern in _DIMENSIONS if pattern.search(unit)), "count")
 
 
 def _roles(text: str, people: Sequence[Person], question: Question) -> Iterator[Candidate]:

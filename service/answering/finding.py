@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Sequence
+from statistics import median
 
 import msgspec
 
+from embeddings.names import SURNAMES
 from embeddings.text import Span
 from service.answering.candidates import ORGANISATION_END, PLACE_END
 from service.answering.gathering import gather
 from service.answering.reader import Reader
 from service.answering.scoring import Asked, Found, Option, StoryMatch
+from service.answering.stories import Story
 from service.answering.weights import WIDEST, Weights
 from service.answering.wording import Kind
 
@@ -29,7 +32,11 @@ _READ_FIT: dict[Kind, float] = {
     "quote": 0.4,
     "place": 0.9,
     "organisation": 0.9,
+    "person": 0.9,
 }
+# What a proposal must end in where the kind of the answer shows in its name.
+_ENDINGS: dict[Kind, re.Pattern[str]] = {"organisation": ORGANISATION_END, "place": PLACE_END}
+_MISFIT = 0.1
 
 
 class Piece(msgspec.Struct, frozen=True):
@@ -113,21 +120,34 @@ class Finder:
             for piece, some in zip(pieces, inside, strict=True)
         ]
         scores = self._reader.score(question, texts, asked)
-        return rest + [
-            option._replace(traits=msgspec.structs.replace(option.traits, read=_squashed(score) * _say(matches)))
+        say = _say(matches)
+        read = [
+            (option, _squashed(score) * say)
             for some, row in zip(inside, scores, strict=True)
             for option, score in zip(some, row, strict=True)
+        ]
+        # Of what was not read nothing better is known than of the most that was.
+        usual = median([score for _, score in read]) if read else 0.0
+        return [
+            option._replace(traits=msgspec.structs.replace(option.traits, read=score))
+            for option, score in [*read, *((option, usual) for option in rest)]
         ]
 
     def _proposed(self, piece: Piece, span: Span) -> Option:
         kind = piece.match.asked.question.kind
         fit = _READ_FIT[kind]
-        ending = {"organisation": ORGANISATION_END, "place": PLACE_END}.get(kind)
-        if ending is not None and not ending.search(piece.match.story.text[slice(*span)]):
-            fit = 0.1
+        said = piece.match.story.text[slice(*span)]
+        ending = _ENDINGS.get(kind)
+        if (ending is not None and not ending.search(said)) or (kind == "person" and not _is_name(said)):
+            fit = _MISFIT
         if kind in ("clause", "reason", "definition") and span.end - span.start < _SHORTEST_CLAUSE:
             fit = 0.2
         return piece.match.option(span, fit, piece.match.sentence_number(span.start))
+
+
+def _is_name(said: str) -> bool:
+    """Whether a span can be a person's name: Chinese by its surname, or of several parts."""
+    return re.fullmatch(rf"[{''.join(SURNAMES)}][㐀-鿿]{{1,2}}|[㐀-鿿]+(?:[·•][㐀-鿿]+)+", said) is not None
 
 
 def _say(matches: Sequence[StoryMatch]) -> float:
@@ -164,15 +184,15 @@ def _pieces(matches: Sequence[StoryMatch]) -> list[Piece]:
         if len(pieces) == _PIECES:
             break
         if not any(piece.match is match and piece.span.start <= sentence.start < piece.span.end for piece in pieces):
-            pieces.append(Piece(match, _around(match, sentence)))
+            pieces.append(Piece(match, _around(match.story, sentence)))
     return pieces
 
 
-def _around(match: StoryMatch, sentence: Span) -> Span:
+def _around(story: Story, sentence: Span) -> Span:
     """``sentence`` with as many of the sentences of its paragraph after and before it as fit."""
-    paragraph = match.story.paragraph_at(sentence.start)
+    paragraph = story.paragraph_at(sentence.start)
     start, end = sentence
-    inside = [s for s in match.story.sentences if paragraph.start <= s.start and s.end <= paragraph.end]
+    inside = [s for s in story.sentences if paragraph.start <= s.start and s.end <= paragraph.end]
     for other in [s for s in inside if s.start >= end] + [s for s in reversed(inside) if s.end <= start]:
         if max(end, other.end) - min(start, other.start) <= _LONGEST:
             start, end = min(start, other.start), max(end, other.end)

@@ -5,15 +5,20 @@ Lists of several articles become one where they tell the same.
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import get_args
 
 import numpy as np
 
 from embeddings.text import Span, fold
-from service.answering.candidates import AUTHOR, ORGANISATION_END, PLACE_END, PRESS
-from service.answering.lists import Group
+from service.answering.alike import headed_phrases
+from service.answering.candidates import AUTHOR, ORGANISATION_END, PLACE_END, PRESS, contacts
+from service.answering.lists import Group, GroupKind
 from service.answering.scoring import REPORT, Asked, Found, StoryMatch
 from service.answering.stories import Story
 
+# What ``Found.kind`` says of a list.
+LIST_KINDS = frozenset({*get_args(GroupKind), "headlines"})
 # A list of another article is taken along when it answers nearly as well as the best.
 _AS_GOOD = 0.9
 _SURE = 0.6
@@ -73,15 +78,34 @@ def headlines(matches: Sequence[StoryMatch], asked: Asked) -> list[Found]:
 
 
 def _scored(match: StoryMatch, asked: Asked) -> Iterable[Found]:
-    for group in match.story.groups:
+    for group in (*match.story.groups, *_headed(match)):
         if (group.kind == "people") != (asked.question.kind == "person") or _is_title_of_person(match.story, group):
             continue
-        items = tuple(item for item in group.items if _fits(match.story, item, asked))
-        items = _first_mentions(match.story, items)
+        items = tuple(item for item in group.items if _may_answer(match.story, item, asked))
+        fitting = tuple(item for item in items if _is_of_kind(match.story, item, asked))
+        # Where but one has the ending, names may do without it (长江存储、华工激光公司 are companies).
+        items = _first_mentions(match.story, fitting if len(fitting) > 1 else items)
         if len(items) < (1 if group.kind == "people" else 2) and len(items) != asked.question.count:
             continue
         coverage = match.topic_coverage if group.kind == "parallel" else match.coverage_of(group.scope)
         yield Found(match.story, items, _score(match, group, items, coverage), coverage, group.kind)
+
+
+def _headed(match: StoryMatch) -> Iterable[Group]:
+    """The phrases of a paragraph, and of each of its sentences, that are called what the question asks for."""
+    story, asked = match.story, match.asked
+    for paragraph in story.paragraphs[story.headings :]:
+        if asked.question.kind == "contact":
+            items = tuple(contacts(story.text, paragraph, asked.question))
+        elif asked.heads and asked.question.kind not in ("person", "date", "number"):
+            inside = [word for word in story.worded.cut if paragraph.start <= word.start < paragraph.end]
+            items = headed_phrases(story.text, paragraph, asked.heads, inside, asked.words)
+        else:
+            return
+        by_sentence = [list(run) for _, run in groupby(items, key=lambda item: story.sentence_at(item.start))]
+        for some in [items, *by_sentence] if len(by_sentence) > 1 else [items]:
+            if len(some) > 1:
+                yield Group("headed", tuple(some), Span(some[0].start, some[-1].end))
 
 
 def _is_title_of_person(story: Story, group: Group) -> bool:
@@ -121,12 +145,11 @@ def _head_fit(match: StoryMatch, items: Sequence[Span]) -> float:
     question, story = match.asked.question, match.story
     if question.kind == "person" or not question.head:
         return 0.5
-    if question.language == "zh":
-        head = question.head[-2:]
-        ending = sum(story.text[slice(*item)].endswith(head) for item in items) / len(items)
-        called = 1.0 if _is_called(story, items, head) else 0.0
-        return max(ending, called, _kind_fit(story, items, match.asked))
-    return max(_kind_fit(story, items, match.asked), _meaning_fit(match, items))
+    heads = match.asked.heads
+    ending = sum(story.text[slice(*item)].endswith(heads) for item in items) / len(items) if heads else 0.0
+    called = 1.0 if any(_is_called(story, items, head) for head in heads) else 0.0
+    meant = _meaning_fit(match, items) if question.language == "en" else 0.0
+    return max(ending, called, meant, _kind_fit(story, items, match.asked))
 
 
 def _is_called(story: Story, items: Sequence[Span], head: str) -> bool:
@@ -165,18 +188,19 @@ def _meaning_fit(match: StoryMatch, items: Sequence[Span]) -> float:
     return max(float(np.mean(table[last])), called)
 
 
-def _fits(story: Story, item: Span, asked: Asked) -> bool:
-    """Whether an item can be what is asked for: not excluded, not named in the question, of the right sort of body."""
+def _may_answer(story: Story, item: Span, asked: Asked) -> bool:
+    """Whether an item is neither excluded nor named in the question, nor a reporter whom nobody asks for."""
+    if _excluded(story, item, asked) or fold(story.text[slice(*item)]) in asked.text:
+        return False
+    return asked.question.kind != "person" or _is_asked_press(story, item, asked)
+
+
+def _is_of_kind(story: Story, item: Span, asked: Asked) -> bool:
+    """Whether an item's name ends as those of the sort asked for do: 县 names its kind, a department is not a bank."""
     question = asked.question
     text = fold(story.text[slice(*item)])
-    if _excluded(story, item, asked):
+    if question.language == "zh" and any(len(head) == 1 and not text.endswith(head) for head in asked.heads):
         return False
-    if question.kind == "person":
-        return text not in asked.text and _is_asked_press(story, item, asked)
-    if text in asked.text:
-        return False
-    if question.head and len(question.head) == 1 and question.language == "zh" and not text.endswith(question.head):
-        return False  # 县 names its kind: what ends otherwise is none.
     if question.kind == "organisation" and question.head:
         for named, ending in _BODIES:
             if re.search(named, question.head, re.I):

@@ -2,6 +2,7 @@
 
 - enumerations: items between 、 (and 和, 及, 以及 before the last), or between clauses after a colon;
 - numbered points: 一要…二要…, 一是…二是…, 首先…其次…;
+- clauses told alike, see ``alike``;
 - parallel openings: sentences of one article that open alike (在省财政厅，… 在省水利厅，…; 紧盯责任强推进。…);
 - people: the names of one sentence.
 """
@@ -10,14 +11,16 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from statistics import median
 from typing import Literal, NamedTuple
 
 from embeddings.people import Person
 from embeddings.text import Span, sentences, strip
 from embeddings.words import Word, Words
+from service.answering.alike import alike_clauses
 from service.answering.candidates import is_nounlike
 
-GroupKind = Literal["enumeration", "numbered", "parallel", "people"]
+GroupKind = Literal["enumeration", "numbered", "alike", "headed", "parallel", "people"]
 
 
 class Group(NamedTuple):
@@ -34,9 +37,16 @@ _REGION = re.compile(r"“[^“”]+”|（[^（）]+）|「[^「」]+」")
 _LEAD = re.compile(
     r"(?:分别[是为]|包括|包含|涉及|涵盖|囊括|对[于照]?|针对|围绕|聚焦|通过|比如|例如|即|如|[由在为是向有将把从给以以就按给：:的了和与]|参加的|邀请)"
 )
-_TRAIL = re.compile(r"等|先后|陆续|相继|依次|共同|分别|均|都|联合|参加|出席|[（(]|的(?=[㐀-鿿])|为代表|在内|之一")
+_TRAIL = re.compile(
+    r"等|(?:[两二三四五六七八九十]|[0-9０-９]+)(?:大|个|项|类|种|名|位|家|处|场|方面|件|条|支|所)(?=[㐀-鿿])|先后|陆续|相继|依次|共同|分别|均|都|联合|参加|出席|[（(]|的(?=[㐀-鿿])|为代表|在内|之一"
+)
+# Titles and quoted names that stand side by side, with or without a mark between them.
+_TITLES = re.compile(
+    r"《[^《》]{2,80}(?:〈[^〈〉]*〉[^《》]*)*》(?:[、，和及与]?《[^《》]{2,80}》)+|“[^“”]{2,24}”(?:[、和及与]?“[^“”]{2,24}”)+"
+)
+_TITLE = re.compile(r"《[^《》]+》|“[^“”]+”")
 _PREPOSITIONS = ("在", "由", "对", "向", "从")
-_AND = re.compile(r"以及|[和及与]")
+_AND = re.compile(r"以及|会同|联合|[和及与]")
 _NUMBERED = re.compile(
     r"(?:(?<=[。；，：！“、\s])|^)(?:第?[一二三四五六七八九十](?:[是要个]|方面，?)|其[一二三四五六]为?，?|首先，?|其次，?|再次，?|最后，?)"
 )
@@ -55,6 +65,9 @@ def find_groups(
         groups.extend(_named(sentence, people))
     for paragraph in paragraphs:
         groups.extend(_numbered_over(text, paragraph))
+        inside = [word for word in cut if paragraph.start <= word.start < paragraph.end]
+        for items in alike_clauses(text, paragraph, inside, words):
+            groups.append(Group("alike", items, Span(items[0].start, items[-1].end)))
     groups.extend(_parallel(text, paragraphs))
     return groups
 
@@ -64,6 +77,8 @@ def find_groups(
 
 def _enumerations(text: str, sentence: Span, cut: Sequence[Word], words: Words) -> Iterator[Group]:
     """Enumerations of a sentence: those within quotes and brackets, and those of its clauses."""
+    for titles in _TITLES.finditer(text, *sentence):
+        yield Group("enumeration", tuple(Span(*m.span()) for m in _TITLE.finditer(text, *titles.span())), sentence)
     inner = [
         Span(sentence.start + m.start() + 1, sentence.start + m.end() - 1)
         for m in _REGION.finditer(text[slice(*sentence)])
@@ -75,13 +90,36 @@ def _enumerations(text: str, sentence: Span, cut: Sequence[Word], words: Words) 
     for clause in _split(text, sentence, "，；。！？："):
         pieces = _split(text, clause, "、")
         if len(pieces) < 2:
+            yield from _pairs(text, clause, sentence, cut, words)
             continue
         for run in _runs(text, pieces, cut, words):
             items = [_first_item(text, run[0], cut, words), *run[1:-1], *_last_items(text, run[-1], cut, words)]
             kept = _rejoin(text, [item for item in items if item.end > item.start])
+            kept[:1] = [_alike_start(kept, cut, words)] if len(kept) > 2 else kept[:1]
             if len(kept) > 1:
                 yield Group("enumeration", tuple(kept), sentence)
     yield from _after_colon(text, sentence, cut, words)
+
+
+def _pairs(text: str, clause: Span, sentence: Span, cut: Sequence[Word], words: Words) -> Iterator[Group]:
+    """Two noun phrases around 和 (财政部和农业农村部)."""
+    inside = [word for word in cut if clause.start <= word.start and word.end <= clause.end]
+    for number, word in enumerate(inside):
+        if not _AND.fullmatch(word.text) or number in (0, len(inside) - 1):
+            continue
+        first = last = number
+        while first > 0 and is_nounlike(inside[first - 1].text, words):
+            first -= 1
+        while last + 1 < len(inside) and is_nounlike(inside[last + 1].text, words):
+            last += 1
+        left, right = Span(inside[first].start, word.start), Span(word.end, inside[last].end)
+        if left.end - left.start > 1 and right.end - right.start > 1:
+            yield Group("enumeration", (left, *_untrailed(text, right)), sentence)
+
+
+def _untrailed(text: str, item: Span) -> list[Span]:
+    trail = _TRAIL.search(text, item.start + 1, item.end)
+    return [Span(item.start, trail.start() if trail else item.end)]
 
 
 def _after_colon(text: str, sentence: Span, cut: Sequence[Word], words: Words) -> Iterator[Group]:
@@ -143,6 +181,19 @@ def _first_item(text: str, piece: Span, cut: Sequence[Word], words: Words) -> Sp
             break
         start = word.start
     return Span(start, piece.end) if start < piece.end else piece
+
+
+def _alike_start(items: Sequence[Span], cut: Sequence[Word], words: Words) -> Span:
+    """The first item; where it is far longer than the others, without the verb before it (购买药械、燃油、饲草)."""
+    first, usual = items[0], median(item.end - item.start for item in items[1:])
+    if first.end - first.start <= 2 * usual:
+        return first
+    leads = [
+        word
+        for word in cut
+        if first.start <= word.start and word.end < first.end and (words.tag(word.text) or "x")[0] in "vpcu"
+    ]
+    return Span(leads[-1].end, first.end) if leads and first.end - leads[-1].end >= 2 else first
 
 
 def _last_items(text: str, piece: Span, cut: Sequence[Word], words: Words) -> list[Span]:

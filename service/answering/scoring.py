@@ -15,7 +15,7 @@ from service.answering.question import Question, asked_at
 from service.answering.stories import Story
 from service.answering.terms import find_terms
 from service.answering.weights import Traits
-from service.answering.wording import EN_FILLER
+from service.answering.wording import EN_FILLER, VAGUE_HEAD
 
 _OFFICE = "head|director|president|chair\\w*|mayor|secretary|governor|chief|leader|dean|manager|minister"
 _ROLE_ASKED = re.compile(
@@ -75,6 +75,7 @@ class Asked:
             cut = [word for word in words.cut(question.focus) if re.search(r"\w", word.text)]
             self.worded = Worded(question.focus, cut, vectors)
         self.text = fold(question.text)
+        self.heads = _heads(question)
         self.local = self.worded.weights * (1 + self._closeness())
         if question.head:
             self._lighten(question.head)
@@ -100,6 +101,17 @@ class Asked:
             if word in folded:
                 self.worded.weights[number] *= 0.5
                 self.local[number] *= 0.5
+
+
+def _heads(question: Question) -> tuple[str, ...]:
+    """What the things asked for may be called in Chinese: ends of their names; none where that is but 事 or 方面."""
+    if not question.head:
+        return ()
+    if question.language == "en":
+        terms = find_terms(question.head)
+        return terms[-1].chinese if terms and terms[-1].span.end == len(question.head) else ()
+    head = question.head.removeprefix("的")
+    return () if VAGUE_HEAD.search(head) or not head else (head[-2:],)
 
 
 def _cut_english(text: str, words: Words) -> tuple[list[Word], dict[int, tuple[str, ...]]]:

@@ -18,6 +18,7 @@ Kind = Literal[
     "reason",
     "definition",
     "polarity",
+    "contact",
     "role",
     "thing",
     "clause",
@@ -33,6 +34,7 @@ COUNT = r"[两二三四五六七八九十]|\d+"
 
 # What a Chinese head noun names, by its ending; the first that fits decides.
 ZH_HEADS: tuple[tuple[Kind, str], ...] = (
+    ("contact", r"电话|电话号码|热线|号码|手机|手机号|邮箱|电子邮箱|邮件地址|网址|网站"),
     ("title", r"标题|题目|文件|文章|报道|消息|节目|剧目|著作|书|通知|办法|方案|栏目|新闻|稿件|作品"),
     ("organisation", r"部门|单位|机构|公司|企业|学校|院校|中学|大学|银行|集团|组织|媒体|主办方|承办方|协办方|报社|医院"
                      r"|委员会|协会|商会|厅局|委办|院所|园区|基地|保险公司|厂|党委|政府|窗口|团体|剧团|院团|队伍|队"),
@@ -61,11 +63,16 @@ EN_HEADS: tuple[tuple[Kind, str], ...] = (
     ("reason", r"reason|cause|purpose"),
     ("quote", r"slogan|quote|quotation|line|motto|saying"),
 )  # fmt: skip
+# Nouns that any list may be asked for by, and that no name of an item ends in.
+VAGUE_HEAD = re.compile(
+    r"(?:事|样|块|点|项|处|方|面|类|种|招|件|条|步|东西|内容|情况|事情|事项|方面|部分|定位|名字|名称)$"
+)
 
 # What a measured noun is counted in.
 ZH_UNITS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"(?:增长|增加|提高|下降|上升|减少|回落)了?(?:多少|几)", ("%", "％", "个百分点", "倍", "成")),
-    (r"[投融]资|资金|余额|贷款|存款|收入|产值|费用|金额|奖金|营收|利税|价格|工资|补助|经费|总额|保障额|资本|增加值|多少钱", ("元",)),
+    (r"比例|占比|比重|份额|百分", ("%", "％", "个百分点", "成")),
+    (r"损失|[投融]资|资金|余额|贷款|存款|收入|产值|费用|金额|奖金|营收|利税|价格|工资|补助|经费|总额|保障额|资本|增加值|多少钱", ("元",)),
     (r"多长|长度|里程|河长|多远|多宽|多高|多深", ("公里", "千米", "米", "里")),
     (r"面积|多大", ("亩", "平方公里", "公顷", "平方米")),
     (r"比例|增速|增幅|占比|比重|百分|同比|比去年|增长率|幅度|率", ("%", "％", "个百分点", "倍", "成")),
@@ -96,9 +103,11 @@ ZH_POLARITY = re.compile(r"吗[？?]?$|是否|是不是|有没有|(.)不\1|有�
 # 几家, 几位 ask for a number; 哪几家 and 几位 … 都叫什么 ask for the things themselves.
 ZH_MANY = re.compile(
     rf"哪些|哪(?:几|{COUNT})(?!天|年)|分别|都(?:有|是|叫)?(?:谁|什么|哪)|还有(?:谁|什么|哪)|(?:有|包括)(?:谁|什么|哪)"
+    rf"|(?:{COUNT})[位名].{{0,12}}(?:是谁|叫什么)|怎样的(?:{COUNT})[个项条]"
     r"|都.{0,8}(?:谁|哪)|几[位个名家].*(?:叫什么|是谁|哪)|哪.*[和、，]哪|哪.*[和、].*[谁哪]"
 )
 ZH_PATTERNS: tuple[tuple[Kind, str], ...] = (
+        ("contact", r"(?:电话|热线|手机|联系方式|邮箱|网址|网站)(?:号码?|地址)?(?:分别)?(?:是|有|叫)?(?:多少|什么|哪|几)|(?:几|哪)个?(?:电话|热线|邮箱)"),
         ("reason", r"为什么|为何|缘何|何以|怎么会|(?:原因|起因|理由|目的)(?:是|在于)|因为什么|因何"),
         ("title", r"(?:标题|题目|名字|书名|片名|剧名)(?:是|叫)(?:什么|啥)(?<!名字是什么)(?<!名字叫什么)|以什么为题"),
         ("role", r"^(?![㐀-鿿]*[长记任席授员者人]是)[㐀-鿿]{2,4}是(?:谁|何许人|哪位)[？?]?$|(?:什么|何)(?:职务|身份|职位|头衔|官职)|是什么人|担任什么|任什么职|做什么工作"),
@@ -136,6 +145,7 @@ ZH_FILLER = re.compile(
 
 EN_POLARITY = re.compile(r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|must)\b", re.I)
 EN_PATTERNS: tuple[tuple[Kind, str], ...] = (
+        ("contact", r"\b(?:phone|telephone|mobile|contact) numbers?\b|\be-?mail\b|\bhotline\b|\b(?:website|web address|url)\b"),
         ("reason", r"\bwhy\b|what (?:prompted|caused|led to|triggered)|(?:reason|purpose|cause)s? (?:for|of|behind|is|was|why)"),
         ("role", r"what (?:\w+ )?(?:posts?|positions?|roles?|jobs?|titles?) (?:does|do|did|is|was)|what does \w+ \w+ do\b"
                  r"|^who (?:is|was) (?:(?-i:[A-Z])\w+ (?-i:[A-Z])\w+|[㐀-鿿]{2,4})\b"),
@@ -158,7 +168,7 @@ EN_WHICH = re.compile(
 )
 EN_NP_END = re.compile(
     r"\s+(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|must|to|in|on|at|of|for|from|by|with|and|"
-    r"that|who|as|be|been|get|say|said|wrote|write|builds?|runs?|actually|else|\w+ly|(?!unit|relat|ne|se|fe)\w{3,}ed|launch|survive|built|held|began|won|led|told|paid|met|left|lost|sent|spent|ran|rose|fell|grew|sang|saw|put|set|got|came|come|took|take|takes|made|make|gave|went|won|join(?:ed)?|appear(?:ed)?|receiv(?:ed|e)|visit(?:ed)?)\b.*",
+    r"that|who|as|be|been|get|say|said|wrote|write|builds?|runs?|actually|else|\w+ly|(?!unit|relat|ne|se|fe)\w{3,}ed|launch|laid|brought|sought|taught|caught|thought|stood|fought|drew|wrote|rose|chose|spoke|flew|threw|gained?|bore|kept|dealt|bought|survive|built|held|began|won|led|told|paid|met|left|lost|sent|spent|ran|rose|fell|grew|sang|saw|put|set|got|came|come|took|take|takes|made|make|gave|went|won|join(?:ed)?|appear(?:ed)?|receiv(?:ed|e)|visit(?:ed)?)\b.*",
     re.I,
 )
 EN_NO_NOUN = re.compile(

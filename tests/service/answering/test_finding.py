@@ -126,7 +126,7 @@ def test_what_the_question_names_is_no_proposal() -> None:
 
 
 def test_a_reader_has_no_more_than_its_full_say() -> None:
-    question = "新馆总投资多少元？"
+    question = "新馆藏书和种植果树的数字是多少？"
     _, held = matches(question)
     options = Finder(WEIGHTS, Marker({"3200万元": 2.0, "15万册": 1e4, "3万吨": 1e6})).options(question, held)
     read = {option.story.verbatim(option.span): option.traits.read for option in options}

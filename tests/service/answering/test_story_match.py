@@ -85,17 +85,17 @@ def test_a_scope_covers_at_least_what_its_sentences_do() -> None:
 
 def test_options_are_of_the_kind_asked_for_and_traits_within_bounds() -> None:
     found = options(held("新馆总投资多少元？"))
-    assert {"3200万元", "15万册"} <= set(found)
+    assert "3200万元" in found
+    assert "15万册" not in found
     for option in found.values():
         traits = option.traits
         assert all(0 <= trait <= 1 + 1e-5 for trait in (traits.coverage, traits.direct, traits.near, traits.fit))
         assert traits.read == 0
 
 
-def test_the_span_beside_what_is_asked_is_nearer_and_fits() -> None:
-    found = options(held("新馆总投资多少元？"))
-    assert found["3200万元"].traits.near > found["15万册"].traits.near
-    assert found["3200万元"].traits.fit > found["15万册"].traits.fit
+def test_the_span_beside_what_is_asked_is_nearer() -> None:
+    found = options(held("谁主持仪式？"))
+    assert found["周明远"].traits.near > found["陈志远"].traits.near
 
 
 def test_what_the_question_names_does_not_answer_it() -> None:
@@ -115,7 +115,7 @@ def test_with_yes_or_no_answers_what_was_asked() -> None:
 
 
 def test_only_the_sentences_that_cover_most_are_searched() -> None:
-    assert set(options(held("新馆总投资多少元？"), sentences=1)) == {"3200万元", "15万册"}
+    assert set(options(held("新馆总投资多少元？"), sentences=1)) == {"3200万元"}
     assert options(held("新馆总投资多少元？"), sentences=0) == {}
 
 
