@@ -5,6 +5,7 @@ the same machine asks one question after another over one connection. What a rep
 checks, threads, counting and logging add to an answer.
 """
 
+import socket
 import subprocess
 import sys
 import tempfile
@@ -78,11 +79,11 @@ def serve(data: Path) -> None:
     settings = Settings(data=data)
     ready: Any = Ready()
     app = create_app(settings, lambda _: Components(settings, ready, ready, ready, ready))
-    config = uvicorn.Config(app, port=0, log_config=None, access_log=False, server_header=False)
-    listener = config.bind_socket()
-    sys.stdout.write(f"http://127.0.0.1:{listener.getsockname()[1]}\n")
-    sys.stdout.flush()
-    uvicorn.Server(config).run([listener])
+    config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        sys.stdout.write(f"http://127.0.0.1:{listener.getsockname()[1]}\n")
+        sys.stdout.flush()
+        uvicorn.Server(config).run([listener])
 
 
 def measure() -> list[float]:
