@@ -102,21 +102,25 @@ def read_all(reader: Reader, name: str, rows: Iterable[tuple[str, str, Row]]) ->
             )
 
 
-def tell_apart(answered: Sequence[Sample], near: Sequence[Sample]) -> float:
-    """Area under the curve of scores of answerable against nearly answered questions."""
+def tell_apart(answered: Sequence[Sample], near: Sequence[Sample]) -> tuple[float, float]:
+    """Areas under the curve, answerable against nearly answered: of the best span's logit, and of any span's."""
     labels = [1] * len(answered) + [0] * len(near)
-    return float(roc_auc_score(labels, [sample.score for sample in [*answered, *near]]))
+    both = [*answered, *near]
+    best, any_span = [sample.score for sample in both], [-sample.no_answer for sample in both]
+    return float(roc_auc_score(labels, best)), float(roc_auc_score(labels, any_span))
 
 
 def report(samples: Sequence[Sample]) -> Iterator[str]:
-    """A line a set, language and kind."""
+    """A line a set, language and kind: AUROC by the best span, by any span, and how many questions of both sorts."""
     for name, language in sorted({(sample.set, sample.language) for sample in samples}):
         ours = [sample for sample in samples if (sample.set, sample.language) == (name, language)]
         answered = [sample for sample in ours if sample.kind == ANSWERED]
         for kind in (*KINDS, "all"):
             near = [s for s in ours if s.kind != ANSWERED and kind in (s.kind, "all")]
             if near:
-                yield f"{name} {language} {kind}: AUROC {tell_apart(answered, near):.3f} ({len(answered)}, {len(near)})"
+                best, any_span = tell_apart(answered, near)
+                counts = f"{len(answered)} against {len(near)}"
+                yield f"{name} {language} {kind}: AUROC {best:.3f} best span, {any_span:.3f} any, {counts}"
 
 
 def main() -> None:

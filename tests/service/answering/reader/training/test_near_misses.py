@@ -87,5 +87,7 @@ def test_calibration_tells_kinds_apart(reader_folder: Path) -> None:
     samples = list(read_all(load_reader(str(reader_folder)), "own", rows))
     assert [sample.answer for sample in samples] == [PASSAGE[16:18], ""]
     assert all(sample.text in sample.passage for sample in samples)
-    right = [msgspec.structs.replace(sample, score=score) for score, sample in zip((2.0, 1.0), samples, strict=True)]
-    assert list(report(right)) == ["own zh robbed: AUROC 1.000 (1, 1)", "own zh all: AUROC 1.000 (1, 1)"]
+    said = zip(((2.0, 1.0), (1.0, -1.0)), samples, strict=True)
+    samples = [msgspec.structs.replace(sample, score=score, no_answer=none) for (score, none), sample in said]
+    told = "AUROC 1.000 best span, 0.000 any, 1 against 1"
+    assert list(report(samples)) == [f"own zh robbed: {told}", f"own zh all: {told}"]
