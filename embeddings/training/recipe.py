@@ -18,7 +18,7 @@ class Data:
     def __init__(self, folder: Path) -> None:
         self.broadcasts = list(sources.broadcasts(folder))
         self.news = [*self.broadcasts, *sources.government_news(folder)]
-        self.questions = [question for question in sources.questions(folder) if not question.kept_aside]
+        self.questions = list(sources.questions(folder))
         self.paragraphs = [sources.Article("", text) for text in dict.fromkeys(q.context for q in self.questions)]
         self.translations = list(sources.translations(folder))
         self.entries = list(sources.dictionary(folder))

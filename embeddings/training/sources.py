@@ -11,15 +11,12 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import IO, Any, NamedTuple, cast
-from zlib import crc32
 
 import msgspec
 
 _OPENERS: dict[str, Any] = {".gz": partial(gzip.open, mode="rt"), ".xz": partial(lzma.open, mode="rt")}
 _CEDICT_LINE = re.compile(r"^(\S+) (\S+) \[([^\]]*)\] /(.*)/$")
 _PARENTHESES = re.compile(r"\([^)]*\)|（[^）]*）|\[[^\]]*\]")
-# One of so many paragraphs with questions is kept aside, by chance and for ever the same.
-_KEPT_ASIDE = 10
 _REFERENCE = re.compile(r"variant of|see also|^see |abbr\. for|^CL:|surname|used in|Japanese|erhua|^old |archaic", re.I)
 
 
@@ -36,12 +33,6 @@ class Question(NamedTuple):
     question: str
     context: str
     answer_start: int
-
-
-    @property
-    def kept_aside(self) -> bool:
-        """Whether the encoder does not learn from it, so that how to weigh the encoder's scores can be."""
-        return crc32(self.context.encode()) % _KEPT_ASIDE == 0
 
 
 class Translation(NamedTuple):

@@ -24,6 +24,8 @@ Matrix = npt.NDArray[np.float32]
 _MIDDLE, _WIDTH = 0.33, 0.07
 # What a word beyond the end of a clause, or of a part between semicolons or sentences, still has to say.
 _CLAUSE, _PART = 0.75, 0.35
+# How many words' vectors are kept, a kilobyte each; those of the pages asked of late are a few thousand.
+_KEPT = 40_000
 # How fast a matching word loses its say with the distance from a candidate, in code points.
 _REACH = 18.0
 
@@ -39,7 +41,7 @@ class WordVectors:
         """Vectors of ``words``, shape ``(len(words), dimension)``; the length of a vector is the word's weight."""
         missing = list(dict.fromkeys(word for word in words if word not in self._kept))
         if missing:
-            if len(self._kept) > 200_000:
+            if len(self._kept) > _KEPT:
                 self._kept = {}
             tokens = self._encoder.encode_tokens(missing)
             if tokens is None:

@@ -5,6 +5,8 @@ the same machine asks one question after another over one connection. What a rep
 checks, threads, counting and logging add to an answer.
 """
 
+import argparse
+import socket
 import subprocess
 import sys
 import tempfile
@@ -23,11 +25,11 @@ from service.components import Components
 from service.evaluation.metrics.confidence import percentile
 from service.settings import Settings
 from tests.benchmarks.load import Asker
-from tests.benchmarks.speed import PATIENCE, ROOT
+from tests.benchmarks.speed import PATIENCE, ROOT, resident_megabytes
 
 _BODY = msgspec.json.encode({"question": "市委书记走访了哪些省直部门？"})
 _ITEMS = 6
-_WARMING, _ASKS = 200, 3000
+_WARMING = 200
 
 
 class Ready:
@@ -78,17 +80,17 @@ def serve(data: Path) -> None:
     settings = Settings(data=data)
     ready: Any = Ready()
     app = create_app(settings, lambda _: Components(settings, ready, ready, ready, ready))
-    config = uvicorn.Config(app, port=0, log_config=None, access_log=False, server_header=False)
-    listener = config.bind_socket()
-    sys.stdout.write(f"http://127.0.0.1:{listener.getsockname()[1]}\n")
-    sys.stdout.flush()
-    uvicorn.Server(config).run([listener])
+    config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        sys.stdout.write(f"http://127.0.0.1:{listener.getsockname()[1]}\n")
+        sys.stdout.flush()
+        uvicorn.Server(config).run([listener])
 
 
-def measure() -> list[float]:
-    """Milliseconds of replies."""
+def measure(asks: int) -> tuple[list[float], float | None]:
+    """Milliseconds of ``asks`` replies, and the megabytes that the server holds after them."""
     with tempfile.TemporaryDirectory() as data:
-        command = [sys.executable, "-m", "tests.benchmarks.stack", data]
+        command = [sys.executable, "-m", "tests.benchmarks.stack", "--serve", data]
         quiet = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
         with subprocess.Popen(command, cwd=ROOT, text=True, **quiet) as process:  # type: ignore[call-overload]
             url = process.stdout.readline().strip()
@@ -98,15 +100,26 @@ def measure() -> list[float]:
             asker = Asker(url, [_BODY])
             for _ in range(_WARMING):
                 asker.ask(_BODY)
-            replies = [asker.ask(_BODY) for _ in range(_ASKS)]
+            replies = [asker.ask(_BODY) for _ in range(asks)]
+            megabytes = resident_megabytes(process.pid)
             process.terminate()
-    return [reply.milliseconds for reply in replies if reply.status == 200]
+    return [reply.milliseconds for reply in replies if reply.status == 200], megabytes
+
+
+def main() -> None:
+    """Measure and print, or serve what is measured."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--asks", type=int, default=3000)
+    parser.add_argument("--serve", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.serve:
+        serve(options.serve)
+        return
+    taken, megabytes = measure(options.asks)
+    middle, last = percentile(taken, 50), percentile(taken, 99)
+    held = "" if megabytes is None else f", {megabytes:.1f} MB after them"
+    sys.stdout.write(f"HTTP stack: p50 {middle:.2f} ms, p99 {last:.1f} ms (n {len(taken)}{held})\n")
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        serve(Path(sys.argv[1]))
-    else:
-        taken = measure()
-        middle, last = percentile(taken, 50), percentile(taken, 99)
-        sys.stdout.write(f"HTTP stack: p50 {middle:.2f} ms, p99 {last:.1f} ms (n {len(taken)})\n")
+    main()

@@ -3,9 +3,9 @@
     python -m service.answering.reader.training.calibration --data DIR [--reader NAME_OR_FOLDER] [--out FILE]
 
 The paragraphs are those of the training set that ``is_held_aside`` keeps apart, and those of the development set;
-questions are in Chinese and in rough English. And DRCD's development set, of another source and script, with what is
-left of a paragraph without its answer. ``--out`` gets the questions that are held aside, a JSON object a line with
-what the reader said, to fit thresholds to; the other sets only measure.
+questions are in Chinese and in rough English. And DRCD's development set, of another source and script, and XQuAD,
+whose English questions people wrote, with what is left of a paragraph without its answer. ``--out`` gets the questions
+that are held aside, a JSON object a line with what the reader said, to fit thresholds to; the other sets only measure.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from service.answering.reader.training.batches import Row
 from service.answering.reader.training.examples import Rows
 from service.answering.reader.training.near_rows import KINDS
 from service.answering.reader.training.paragraphs import robbed
-from service.answering.reader.training.sources import questions
+from service.answering.reader.training.sources import Question, questions
 
 ANSWERED = "answered"
 
@@ -49,8 +49,18 @@ class Sample(msgspec.Struct, frozen=True, kw_only=True):
 def asked_rows(path: Path, most: int) -> list[Row]:
     """About ``most`` questions of a set, from all over it."""
     found = list(questions(path))
-    step = max(1, len(found) // most)
-    return [Row(row.question, row.context, row.start, row.start + len(row.answers[0])) for row in found[::step]]
+    return [_row(row) for row in found[:: max(1, len(found) // most)]]
+
+
+def asked_in_english(data: Path, most: int) -> list[Row]:
+    """As ``asked_rows``: English questions of XQuAD on the Chinese paragraphs."""
+    english, chinese = (questions(data / f"xquad_{language}_half.jsonl.gz") for language in ("en", "zh"))
+    found = [_row(read._replace(question=asked.question)) for asked, read in zip(english, chinese, strict=True)]
+    return found[:: max(1, len(found) // most)]
+
+
+def _row(row: Question) -> Row:
+    return Row(row.question, row.context, row.start, row.start + len(row.answers[0]))
 
 
 def nearly_missed(rows: Rows, asked: Iterable[Row]) -> Iterator[tuple[str, str, Row]]:
@@ -64,13 +74,13 @@ def nearly_missed(rows: Rows, asked: Iterable[Row]) -> Iterator[tuple[str, str, 
                     yield kind, language, found
 
 
-def robbed_paragraphs(asked: Iterable[Row]) -> Iterator[tuple[str, str, Row]]:
+def robbed_paragraphs(asked: Iterable[Row], language: str) -> Iterator[tuple[str, str, Row]]:
     """Kind, language and row: questions with their paragraph, and with it robbed of the answer's sentences."""
     for row in asked:
         rest = robbed(row)
         if rest:
-            yield ANSWERED, "zh", row
-            yield "robbed", "zh", rest
+            yield ANSWERED, language, row
+            yield "robbed", language, rest
 
 
 def read_all(reader: Reader, name: str, rows: Iterable[tuple[str, str, Row]]) -> Iterator[Sample]:
@@ -120,11 +130,17 @@ def main() -> None:
     reader = load_reader(options.reader)
     rows = Rows(options.data, Lexicon.load(BUNDLED / LEXICON), seed=0)
     held = list(read_all(reader, "held aside", nearly_missed(rows, rows.held_aside(options.most))))
-    measured = [asked_rows(options.data / f"{name}_dev.jsonl.gz", options.most) for name in ("cmrc2018", "drcd")]
+    cmrc, drcd, xquad = (
+        asked_rows(options.data / f"{name}.jsonl.gz", options.most)
+        for name in ("cmrc2018_dev", "drcd_dev", "xquad_zh_half")
+    )
+    english = asked_in_english(options.data, options.most)
     samples = [
         *held,
-        *read_all(reader, "CMRC dev", nearly_missed(rows, map(rows.piece, measured[0]))),
-        *read_all(reader, "DRCD dev", robbed_paragraphs(measured[1])),
+        *read_all(reader, "CMRC dev", nearly_missed(rows, map(rows.piece, cmrc))),
+        *read_all(reader, "DRCD dev", robbed_paragraphs(drcd, "zh")),
+        *read_all(reader, "XQuAD", robbed_paragraphs(xquad, "zh")),
+        *read_all(reader, "XQuAD", robbed_paragraphs(english, "en")),
     ]
     print("\n".join(report(samples)))  # noqa: T201
     if options.out:

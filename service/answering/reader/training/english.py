@@ -53,10 +53,6 @@ class RoughEnglish:
             words = words[middle:] + words[:middle]
         return " ".join([asking, self._choose.choice(_LINKS), *words]) + "?"
 
-    def phrase(self, name: str) -> str:
-        """What a thing is called in rough English; a person's or a place's name in pinyin."""
-        return " ".join(english for token in tokenize(name) if (english := self._word(token.word)))
-
     def _word(self, word: str) -> str:
         if not word[0].isalnum() or word in _FUNCTION:
             return self._choose.choice(_LINKS) if self._choose.random() < 0.3 else ""

@@ -97,14 +97,6 @@ class QuestionMaker:
                     made += 1
                     yield Row(question, passage, span.start + asked.start, span.start + asked.end)
 
-    def wonder(self, passage: str, asking: str) -> str:
-        """A question with ``asking``, made of a sentence of ``passage`` by adding it; empty where it came out short."""
-        span = self._choose.choice(sentences(passage))
-        sentence = passage[span.start : span.end]
-        verbs = [token.start for token in tokenize(sentence) if self._tag(token.word) == "v"]
-        at = self._choose.choice([0, *verbs])
-        return self._question(sentence, Asked(at, at, (asking,)))
-
     def subjects(self, passage: str) -> list[str]:
         """People, bodies, works and things that ``passage`` speaks of."""
         found = {

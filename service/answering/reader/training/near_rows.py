@@ -12,11 +12,11 @@ from service.answering.reader.training.batches import Row
 from service.answering.reader.training.english import RoughEnglish
 from service.answering.reader.training.exchanging import Exchanger
 from service.answering.reader.training.made import QuestionMaker
-from service.answering.reader.training.near_misses import Borrower, Wonderer, attribute_question, subject_of
-from service.answering.reader.training.paragraphs import passages, robbed
+from service.answering.reader.training.near_misses import Borrower, subject_of
+from service.answering.reader.training.paragraphs import passages, robbed, veiled
 
 # What each leaves as it was: the question, the passage, or the passage's subject.
-KINDS = ("robbed", "exchanged", "borrowed", "wondered", "attribute", "sister")
+KINDS = ("robbed", "veiled", "exchanged", "borrowed", "sister")
 _SISTERS = 5
 
 
@@ -45,20 +45,17 @@ class NearRows:
         self._choose, self._maker, self._rough = choose, maker, rough
         self._exchanger = Exchanger(lexicon, tag, [row.question for row in asked], choose)
         self._borrower = Borrower(asked, self._exchanger, choose)
-        self._wonderer = Wonderer(maker, tag, choose)
         self._sisters = Sisters(lexicon, sorted({row.passage for row in asked}), choose)
         self._kinds: dict[str, Callable[[Row], Row | None]] = {
             "robbed": self._robbed,
+            "veiled": lambda row: veiled(row, choose),
             "exchanged": self._exchanger,
             "borrowed": self._borrowed,
-            "wondered": lambda row: self._wonderer(row.passage),
             "sister": self._sister,
         }
 
     def make(self, kind: str, row: Row, *, english: bool = False) -> Row | None:
         """One of ``KINDS`` from ``row``, whose question is Chinese; put into English if wished."""
-        if kind == "attribute":
-            return self._attribute(row, english=english)
         found = self._kinds[kind](row)
         return found._replace(question=self._rough(found.question)) if found and english else found
 
@@ -81,13 +78,6 @@ class NearRows:
         """The passage kept; asked is what people asked of something else."""
         subject = self._subject(row)
         return self._borrower(subject, row.passage) if subject else None
-
-    def _attribute(self, row: Row, *, english: bool) -> Row | None:
-        """The passage kept; asked is for what people ask of the news and this does not tell, in either language."""
-        subject = self._subject(row)
-        named = self._rough.phrase(subject) if english else subject
-        question = attribute_question(named, row.passage, self._choose, english=english) if named else None
-        return Row(question, row.passage, -1, -1) if question else None
 
     def _sister(self, row: Row) -> Row | None:
         """A piece of another paragraph on a like matter."""

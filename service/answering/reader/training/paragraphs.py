@@ -1,12 +1,42 @@
 """Pieces of longer texts that are read with a question: with its answer, or without."""
 
 import random
+import re
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
 from embeddings.text import Span, sentences
 from service.answering.reader.training.batches import Row
 
+# What the question asks with, what the answer looks like, and what says as much as nothing in its stead.
+_VAGUE: tuple[tuple[re.Pattern[str], re.Pattern[str], tuple[str, ...]], ...] = (
+    (
+        re.compile("时候|何时|哪一?天|哪一?年|时间|几[月日号年]"),
+        re.compile("[年月日号]$"),
+        ("近日", "日前", "当时", "后来", "此前", "不久前"),
+    ),
+    (
+        re.compile("谁|哪位|何人|名字"),
+        re.compile(r"^[\u4e00-\u9fff·]{2,}$"),
+        ("有关负责人", "工作人员", "他", "一名男子", "对方", "有人"),
+    ),
+    (
+        re.compile("哪里|什么地方|哪个地方|何处|哪儿|哪个[省市县国]|哪国"),
+        re.compile(r"^[\u4e00-\u9fff]{2,}$"),
+        ("当地", "那里", "其他地方", "外地"),
+    ),
+    (
+        re.compile("哪[个家](?:单位|部门|机构|公司|组织|大学|学校|队)|什么机构"),
+        re.compile(r"^[\u4e00-\u9fff]{3,}$"),
+        ("有关部门", "有关方面", "相关单位", "该单位"),
+    ),
+    (
+        re.compile("多少|几|多[大长高]"),
+        re.compile("^[约近]?[0-9一二三四五六七八九十百千万]"),
+        ("许多", "一批", "若干", "大量"),
+    ),
+)
+_LONGEST_VEILED = 16
 # Of 256.
 _HELD_ASIDE = 20
 SHORTEST_PASSAGE, LONGEST_PASSAGE = 60, 320
@@ -89,6 +119,15 @@ def robbed(row: Row) -> Row | None:
     ]
     rest = "".join(kept)
     return Row(row.question, rest, -1, -1) if len(rest) >= 30 else None
+
+
+def veiled(row: Row, choose: random.Random) -> Row | None:
+    """The question with its passage, which says something vague instead of the answer; nothing for other answers."""
+    answer = row.passage[row.start : row.end]
+    vague = next((words for asked, form, words in _VAGUE if asked.search(row.question) and form.search(answer)), ())
+    if not vague or len(answer) > _LONGEST_VEILED:
+        return None
+    return Row(row.question, row.passage.replace(answer, choose.choice(vague)), -1, -1)
 
 
 def is_held_aside(context: str) -> bool:

@@ -2,6 +2,8 @@
 
 import random
 
+import pytest
+
 from service.answering.reader.training.batches import Row
 from service.answering.reader.training.paragraphs import (
     around,
@@ -10,6 +12,7 @@ from service.answering.reader.training.paragraphs import (
     is_held_aside,
     passages,
     robbed,
+    veiled,
     without_answer,
 )
 
@@ -63,3 +66,27 @@ def test_a_heading_moves_the_answer_and_never_says_it() -> None:
 def test_about_one_in_twelve_paragraphs_is_held_aside() -> None:
     share = sum(is_held_aside(f"第{number}段") for number in range(2000)) / 2000
     assert 0.06 < share < 0.1
+
+
+@pytest.mark.parametrize(
+    ("question", "passage", "answer"),
+    [
+        ("谁来了？", "昨天李明来了，李明说话。", "李明"),
+        ("图书馆哪一天开放？", "图书馆9月3日开放。", "9月3日"),
+        ("会在哪里开？", "会在合肥开。", "合肥"),
+        ("是哪家公司建的？", "由东方公司建成。", "东方公司"),
+        ("有多少人参加？", "有320人参加。", "320"),
+    ],
+)
+def test_a_veiled_answer_is_gone_and_the_sentence_stays(question: str, passage: str, answer: str) -> None:
+    start = passage.index(answer)
+    found = veiled(Row(question, passage, start, start + len(answer)), random.Random(1))
+    assert found is not None
+    assert (found.question, found.start, found.end) == (question, -1, -1)
+    assert answer not in found.passage
+    assert found.passage.endswith(passage.split(answer)[-1])
+
+
+def test_answers_that_nothing_vague_stands_for_are_not_veiled() -> None:
+    assert veiled(Row("为什么来？", "他因为下雨来了。", 3, 5), random.Random(1)) is None
+    assert veiled(Row("谁来了？", "9月来了。", 0, 2), random.Random(1)) is None
