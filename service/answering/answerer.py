@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from time import perf_counter
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -63,6 +63,15 @@ class ReadPassage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: str | None = None
 
 
+class Considered(NamedTuple):
+    """A question ready to be answered; ``query`` says it in the words of the pages, ``hits`` are best first."""
+
+    asked: Asked
+    query: str
+    hits: list[Hit]
+    matches: list[StoryMatch]
+
+
 class Answerer:
     """Answers questions from a library; safe to use from several threads.
 
@@ -102,19 +111,24 @@ class Answerer:
         clock = _Clock()
         resolved = resolve(question, history, self._words)
         clock.lap("analyse")
-        hits, stories = self._retrieve(resolved, top_k or _HITS, filters)
-        asked, query = self._put(resolved, stories)
-        if query != resolved:
-            # What the first pages call its names and terms leads to more of them.
-            hits, stories = self._retrieve(query, top_k or _HITS, filters)
-            asked, query = self._put(resolved, stories)
+        considered = self.consider(resolved, filters, top_k)
         clock.lap("retrieve")
         if on_hits:
-            on_hits(hits)
-        found = self._find(asked, query, stories, self._finder.find)
-        answer = self._answer(question, resolved, asked, found, self._threshold)
+            on_hits(considered.hits)
+        found = self._finder.find(considered.asked, considered.query, considered.matches)
+        answer = self._answer(question, resolved, considered.asked.question, found, self._threshold)
         clock.lap("read")
         return msgspec.structs.replace(answer, timings_ms=clock.laps)
+
+    def consider(self, question: str, filters: Filters | None = None, top_k: int | None = None) -> Considered:
+        """Find the articles that may answer ``question``, and hold it against each."""
+        hits, stories = self._retrieve(question, top_k or _HITS, filters)
+        asked, query = self._put(question, stories)
+        if query != question:
+            # What the first pages call its names and terms leads to more of them.
+            hits, stories = self._retrieve(query, top_k or _HITS, filters)
+            asked, query = self._put(question, stories)
+        return Considered(asked, query, hits, self._match(asked, stories))
 
     def read(self, question: str, passages: Sequence[ReadPassage], always_answer: bool = False) -> Answer:
         """Answer ``question`` from the caller's ``passages``; spans are offsets into their texts.
@@ -125,35 +139,33 @@ class Answerer:
         stories = [story for number, passage in enumerate(passages) for story in self._read(number, passage)]
         asked, query = self._put(question, stories)
         clock.lap("analyse")
-        found = self._find(asked, query, stories, self._finder.find_given)
-        answer = self._answer(question, question, asked, found, 0.0 if always_answer else self._threshold)
+        found = self._finder.find_given(asked, query, self._match(asked, stories))
+        answer = self._answer(question, question, asked.question, found, 0.0 if always_answer else self._threshold)
         clock.lap("read")
         return msgspec.structs.replace(answer, timings_ms=clock.laps)
 
-    def _put(self, question: str, stories: Sequence[Story]) -> tuple[Question, str]:
+    def _put(self, question: str, stories: Sequence[Story]) -> tuple[Asked, str]:
         """The analysed question with names as ``stories`` write them; and with terms too, for search and reader."""
         language = language_of(question)
         if not re.search("[A-Za-z]{2}", question):
-            return analyse(question, self._words, language), question
+            return self._ask(analyse(question, self._words, language)), question
         dated = chinese_dates(question)
         named = restore_names(dated, [story.worded.cut for story in stories])
         restored = restore_terms(named, [story.worded.run for story in stories])
         if language == "zh":
             # An English follow-up puts its words into a Chinese question.
-            return analyse(restored, self._words, language), restored
+            return self._ask(analyse(restored, self._words, language)), restored
         asked = analyse(dated, self._words, language)
-        return msgspec.structs.replace(asked, text=named, focus=focus_of(named, language)), restored
+        asked = msgspec.structs.replace(asked, text=named, focus=focus_of(named, language))
+        return self._ask(asked), restored
 
-    def _find(
-        self,
-        question: Question,
-        query: str,
-        stories: Sequence[Story],
-        find: Callable[[Asked, str, Sequence[StoryMatch]], list[Found]],
-    ) -> list[Found]:
-        asked = Asked(question, self._words, self._vectors)
-        held = constraints_of(question, self._words, stories)
-        return find(asked, query, [StoryMatch(asked, story) for story in stories if not contradicts(held, story)])
+    def _ask(self, question: Question) -> Asked:
+        return Asked(question, self._words, self._vectors)
+
+    def _match(self, asked: Asked, stories: Sequence[Story]) -> list[StoryMatch]:
+        """``asked`` against each story that does not contradict what it holds fast."""
+        held = constraints_of(asked.question, self._words, stories)
+        return [StoryMatch(asked, story) for story in stories if not contradicts(held, story)]
 
     def _answer(
         self, question: str, resolved: str, asked: Question, found: Sequence[Found], threshold: float

@@ -1,4 +1,4 @@
-"""How much each trait of a span counts, and how sure a score makes: numbers fitted by ``service.answering.fitting``."""
+"""How much each trait of a span counts, and how sure a score makes: numbers fitted by ``service.evaluation.fitting``."""
 
 import math
 from functools import cache
