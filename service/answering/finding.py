@@ -9,7 +9,7 @@ import msgspec
 from embeddings.names import SURNAMES
 from embeddings.text import Span
 from service.answering.candidates import ORGANISATION_END, PLACE_END
-from service.answering.gathering import gather
+from service.answering.gathering import at_positions, gather
 from service.answering.reader import Reader
 from service.answering.scoring import Asked, Found, Option, StoryMatch
 from service.answering.stories import Story
@@ -55,6 +55,8 @@ class Finder:
 
     def find(self, asked: Asked, question: str, matches: Sequence[StoryMatch]) -> list[Found]:
         """What answers best: one or more lists, or one span; nothing where no span is of the kind asked for."""
+        if asked.question.positions and (found := at_positions(matches, asked)) is not None:
+            return found
         if asked.question.many and (lists := gather(matches, asked)):
             return lists
         ranked = self.ranked(self.options(question, matches))

@@ -50,13 +50,34 @@ def gather(matches: Sequence[StoryMatch], asked: Asked) -> list[Found]:
     for other in scored[1:]:
         if (
             other.kind == best.kind
-            and best.kind in ("parallel", "people")
+            and (best.kind in ("parallel", "people") or asked.question.kind == "contact")
             and other.score >= _AS_GOOD * best.score
             and min(other.coverage, best.coverage) >= _SURE
             and all(other.story is not one.story for one in kept)
         ):
             kept.append(other)
     return kept
+
+
+def at_positions(matches: Sequence[StoryMatch], asked: Asked) -> list[Found] | None:
+    """What stands at the places asked for in the list of points that answers best.
+
+    Nothing where the list is too short; None where there is no list of points at all.
+    """
+    scored = [
+        (_score(match, group, group.items, match.coverage_of(group.scope)), match, group)
+        for match in matches
+        for group in match.story.groups
+        if group.kind in ("numbered", "alike", "parallel") and match.coverage_of(group.scope) >= _SURE
+    ]
+    if not scored:
+        return None
+    score, match, group = max(scored, key=lambda found: found[0])
+    positions = asked.question.positions
+    if max(positions) > len(group.items):
+        return []
+    items = tuple(group.items[position - 1] for position in positions)
+    return [Found(match.story, items, score, match.coverage_of(group.scope), group.kind)]
 
 
 def headlines(matches: Sequence[StoryMatch], asked: Asked) -> list[Found]:
@@ -85,7 +106,8 @@ def _scored(match: StoryMatch, asked: Asked) -> Iterable[Found]:
         fitting = tuple(item for item in items if _is_of_kind(match.story, item, asked))
         # Where but one has the ending, names may do without it (长江存储、华工激光公司 are companies).
         items = _first_mentions(match.story, fitting if len(fitting) > 1 else items)
-        if len(items) < (1 if group.kind == "people" else 2) and len(items) != asked.question.count:
+        alone = group.kind == "people" or asked.question.kind == "contact"
+        if len(items) < (1 if alone else 2) and len(items) != asked.question.count:
             continue
         coverage = match.topic_coverage if group.kind == "parallel" else match.coverage_of(group.scope)
         yield Found(match.story, items, _score(match, group, items, coverage), coverage, group.kind)
@@ -104,7 +126,7 @@ def _headed(match: StoryMatch) -> Iterable[Group]:
             return
         by_sentence = [list(run) for _, run in groupby(items, key=lambda item: story.sentence_at(item.start))]
         for some in [items, *by_sentence] if len(by_sentence) > 1 else [items]:
-            if len(some) > 1:
+            if len(some) > (asked.question.kind != "contact"):
                 yield Group("headed", tuple(some), Span(some[0].start, some[-1].end))
 
 

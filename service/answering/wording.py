@@ -29,6 +29,23 @@ EN_DIGITS = {
     word: number
     for number, word in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 2)
 }
+ZH_ORDINALS = {digit: number for number, digit in enumerate("一二三四五六七八九十", 1)}
+EN_ORDINALS = {
+    word: number
+    for number, word in enumerate(
+        ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"), 1
+    )
+}
+# The place in a list that is asked for: 第五项举措, “二是”, the fifth of the measures.
+ZH_POSITION = re.compile(
+    rf"第([{''.join(ZH_ORDINALS)}])(?:[项点条]|[个大](?=和|、|是|[^，。？]{{0,4}}(?:是什么|指|要求|希望|举措|方面)))"
+    rf"|[“\"]([{''.join(ZH_ORDINALS)}])[是要][”\"]"
+)
+_EN_ORDINAL = "|".join(EN_ORDINALS)
+EN_POSITION = re.compile(
+    rf"\b({_EN_ORDINAL})(?: and ({_EN_ORDINAL}))? (?:of the|points?\b|measures?\b|steps?\b|items?\b|demands?\b|hopes?\b|tasks?\b"
+    r"|requirements?\b)"
+)
 MEASURE = r"(?:部(?![门分队长委])|[个家位名项处所座条种类件份本场次届届支只张幅篇则句道点段层批起口间栋款类]|方面|大类)"
 COUNT = r"[两二三四五六七八九十]|\d+"
 
