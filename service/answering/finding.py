@@ -14,7 +14,7 @@ from service.answering.reader import Reader
 from service.answering.scoring import Asked, Found, Option, StoryMatch
 from service.answering.stories import Story
 from service.answering.weights import WIDEST, Weights
-from service.answering.wording import Kind
+from service.answering.wording import DEICTIC, Kind
 
 # How much the reader reads: so many pieces, each of whole sentences up to so many code points.
 _PIECES, _LONGEST = 6, 220
@@ -140,7 +140,9 @@ class Finder:
         fit = _READ_FIT[kind]
         said = piece.match.story.text[slice(*span)]
         ending = _ENDINGS.get(kind)
-        if (ending is not None and not ending.search(said)) or (kind == "person" and not _is_name(said)):
+        if (ending is not None and not ending.search(said)) or DEICTIC.match(said):
+            fit = _MISFIT
+        if kind == "person" and not (_is_name(said) and piece.match.is_asked_press(span)):
             fit = _MISFIT
         if kind in ("clause", "reason", "definition") and span.end - span.start < _SHORTEST_CLAUSE:
             fit = 0.2

@@ -12,7 +12,7 @@ import numpy as np
 
 from embeddings.text import Span, fold
 from service.answering.alike import headed_phrases
-from service.answering.candidates import AUTHOR, ORGANISATION_END, PLACE_END, PRESS, contacts
+from service.answering.candidates import AUTHOR, ORGANISATION_END, PLACE_END, contacts
 from service.answering.lists import Group, GroupKind
 from service.answering.scoring import REPORT, Asked, Found, StoryMatch
 from service.answering.stories import Story
@@ -102,7 +102,7 @@ def _scored(match: StoryMatch, asked: Asked) -> Iterable[Found]:
     for group in (*match.story.groups, *_headed(match)):
         if (group.kind == "people") != (asked.question.kind == "person") or _is_title_of_person(match.story, group):
             continue
-        items = tuple(item for item in group.items if _may_answer(match.story, item, asked))
+        items = tuple(item for item in group.items if _may_answer(match, item))
         fitting = tuple(item for item in items if _is_of_kind(match.story, item, asked))
         # Where but one has the ending, names may do without it (长江存储、华工激光公司 are companies).
         items = _first_mentions(match.story, fitting if len(fitting) > 1 else items)
@@ -210,11 +210,12 @@ def _meaning_fit(match: StoryMatch, items: Sequence[Span]) -> float:
     return max(float(np.mean(table[last])), called)
 
 
-def _may_answer(story: Story, item: Span, asked: Asked) -> bool:
+def _may_answer(match: StoryMatch, item: Span) -> bool:
     """Whether an item is neither excluded nor named in the question, nor a reporter whom nobody asks for."""
+    asked, story = match.asked, match.story
     if _excluded(story, item, asked) or fold(story.text[slice(*item)]) in asked.text:
         return False
-    return asked.question.kind != "person" or _is_asked_press(story, item, asked)
+    return asked.question.kind != "person" or match.is_asked_press(item)
 
 
 def _is_of_kind(story: Story, item: Span, asked: Asked) -> bool:
@@ -228,12 +229,6 @@ def _is_of_kind(story: Story, item: Span, asked: Asked) -> bool:
             if re.search(named, question.head, re.I):
                 return re.search(ending, text) is not None
     return True
-
-
-def _is_asked_press(story: Story, item: Span, asked: Asked) -> bool:
-    """Whether a reporter's name may answer: only where reporters are asked for, and then only theirs."""
-    roles = [person.role for person in story.people if person.span == item and person.role]
-    return any(PRESS.search(role) for role in roles) == (AUTHOR.search(asked.question.text) is not None)
 
 
 def _excluded(story: Story, item: Span, asked: Asked) -> bool:

@@ -26,6 +26,7 @@ from service.answering.wording import (
     EN_WHICH,
     MEASURE,
     ZH_ASKING,
+    ZH_COUNTED,
     ZH_DIGITS,
     ZH_FILLER,
     ZH_HEADS,
@@ -124,6 +125,9 @@ def _zh_head(text: str, words: Words) -> str | None:
         head = head[: end.start()] if end else head
         if head:
             return _noun_phrase(head, words)
+    counted = ZH_COUNTED.search(text)
+    if counted and re.search("哪|分别", text):
+        return counted["head"]
     subject = ZH_SUBJECT.search(text)
     return subject["head"] if subject else None
 
