@@ -205,6 +205,7 @@ class Serving(Quoting):
                     text=hit.passage.text,
                     spans=tuple(PageSpan(*span) for span in hit.passage.spans),
                     scores={},
+                    ranks={},
                 )
                 for hit in self._retriever.search(query, top_k, filters)
             )

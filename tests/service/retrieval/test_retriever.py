@@ -51,7 +51,9 @@ def library(tmp_path: Path, encoder: PairEncoder) -> Iterator[Library]:
 
 @pytest.fixture
 def retriever(library: Library, encoder: PairEncoder) -> Retriever:
-    return Retriever(library, encoder)
+    # The learned weights are those of the bundled encoder's scores.
+    weights = Weights(dense=0.5, late=1.0, lexical=0.4)
+    return Retriever(library, encoder, Fusion(same=weights, across=weights))
 
 
 def titles(hits: list[Hit], library: Library) -> set[str | None]:
