@@ -9,7 +9,7 @@ from embeddings.people import Person
 from embeddings.text import Span
 from embeddings.words import Word, Words
 from service.answering.question import Question
-from service.answering.wording import Kind
+from service.answering.wording import DEICTIC, Kind
 
 _DIGITS = r"[0-9０-９]+(?:[,，][0-9０-９]{3})*(?:[.．·][0-9０-９]+)?"
 _HAN_NUMBER = r"[一二两三四五六七八九十百千]+"
@@ -30,6 +30,11 @@ _DATE = re.compile(
     rf"|近日|日前|目前|当日|昨日|今日|(?:{_CLOCK})?[0-9]{{1,2}}[时点](?:[0-9]{{1,2}}分)?(?:至(?:{_CLOCK})?[0-9]{{1,2}}[时点])?"
     r"|[0-9]{1,2}[:：][0-9]{2}(?:[—\-－至][0-9]{1,2}[:：][0-9]{2})?)"
 )
+# Asks until when, and what says so around a date.
+_END_ASKED = re.compile(
+    r"(?:到|至|截至|截止到?)(?:哪|什么时候|何时|几)|截止|闭幕|结束|\buntil\b|deadline|\bends?\b|\bclos(?:e|ing)", re.I
+)
+_END = re.compile(r"[至到—～~－-]|[前底止]|截|结束|闭幕")
 _VAGUE_DATES = ("近日", "日前", "目前", "当日", "昨日", "今日")
 _DATE_GRAINS = (
     (r"几点|钟|what time|what hour|o'clock", r"[时点:：]"),
@@ -63,6 +68,8 @@ _DIMENSIONS = (
     ("age", re.compile(r"岁$")),
     ("power", re.compile(r"千瓦")),
 )
+# Asks how many of a thing there are, without the word that counts it: 多少就业机会.
+_COUNT_ASKED = re.compile(r"多少(?=[㐀-鿿]{2})(?!钱|的)|how many", re.I)
 _CONTACTS = (
     (r"邮箱|邮件|e-?mail|电邮", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.A)),
     (r"网址|网站|website|web address|url", re.compile(r"(?:https?://|www\.)[\w./?=&%#~-]+[\w/]", re.A)),
@@ -137,6 +144,8 @@ def _numbers(text: str, question: Question) -> Iterator[Candidate]:
             if not fits and _dimension(question.units[0]) != _dimension(unit):
                 continue  # Money is not told in kilometres.
             fit = 1.0 if fits else 0.25
+        elif _COUNT_ASKED.search(question.text):
+            fit = 0.8 if unit and _dimension(unit) == "count" else 0.3
         else:
             fit = 0.8 if unit else 0.3
         if not match["value"][0].isdecimal():
@@ -160,10 +169,13 @@ def _roles(text: str, people: Sequence[Person], question: Question) -> Iterator[
 def _dates(text: str, question: Question) -> Iterator[Candidate]:
     """Dates; better where they are as fine as what is asked for: a day, a month, a year, an hour."""
     wanted = next((unit for asked, unit in _DATE_GRAINS if re.search(asked, question.text, re.I)), "日")
+    asks_end = _END_ASKED.search(question.text) is not None
     for match in _DATE.finditer(text):
         if match.group() not in _VAGUE_DATES:
             fine = re.search(wanted, match.group()) is not None
-            yield Candidate(Span(*match.span()), 1.0 if fine else 0.5 if wanted == "日" else 0.3)
+            fit = 1.0 if fine else 0.5 if wanted == "日" else 0.3
+            is_end = _END.search(match.group()) or _END.search(text[max(match.start() - 3, 0) : match.end() + 2])
+            yield Candidate(Span(*match.span()), 0.3 * fit if asks_end and not is_end else fit)
 
 
 def _titles(text: str) -> Iterator[Candidate]:
@@ -187,10 +199,11 @@ def _named(
                 fit = 1.0 if last == len(run) else 0.8
                 # 学校, 单位: a common noun alone names no body and no place.
                 is_common = last == 1 and words.tag(run[0].text) == "n"
-                yield Candidate(Span(run[0].start, run[last - 1].end), 0.4 if is_common else fit)
+                fit = 0.2 if DEICTIC.match(phrase) else 0.4 if is_common else fit
+                yield Candidate(Span(run[0].start, run[last - 1].end), fit)
     for person_free in re.finditer(r"(?<=[在赴到往从于])([㐀-鿿（）]{2,20}?)(?=[，。、举召开展进出建考调]|$)", text):
         if question.kind == "place":
-            yield Candidate(Span(*person_free.span(1)), 0.8)
+            yield Candidate(Span(*person_free.span(1)), 0.2 if DEICTIC.match(person_free[1]) else 0.8)
 
 
 def _things(text: str, cut: Sequence[Word], words: Words, question: Question) -> Iterator[Candidate]:

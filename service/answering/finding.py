@@ -9,12 +9,12 @@ import msgspec
 from embeddings.names import SURNAMES
 from embeddings.text import Span
 from service.answering.candidates import ORGANISATION_END, PLACE_END
-from service.answering.gathering import gather
+from service.answering.gathering import at_positions, gather
 from service.answering.reader import Reader
 from service.answering.scoring import Asked, Found, Option, StoryMatch
 from service.answering.stories import Story
 from service.answering.weights import WIDEST, Weights
-from service.answering.wording import Kind
+from service.answering.wording import DEICTIC, Kind
 
 # How much the reader reads: so many pieces, each of whole sentences up to so many code points.
 _PIECES, _LONGEST = 6, 220
@@ -55,6 +55,8 @@ class Finder:
 
     def find(self, asked: Asked, question: str, matches: Sequence[StoryMatch]) -> list[Found]:
         """What answers best: one or more lists, or one span; nothing where no span is of the kind asked for."""
+        if asked.question.positions and (found := at_positions(matches, asked)) is not None:
+            return found
         if asked.question.many and (lists := gather(matches, asked)):
             return lists
         ranked = self.ranked(self.options(question, matches))
@@ -138,7 +140,9 @@ class Finder:
         fit = _READ_FIT[kind]
         said = piece.match.story.text[slice(*span)]
         ending = _ENDINGS.get(kind)
-        if (ending is not None and not ending.search(said)) or (kind == "person" and not _is_name(said)):
+        if (ending is not None and not ending.search(said)) or DEICTIC.match(said):
+            fit = _MISFIT
+        if kind == "person" and not (_is_name(said) and piece.match.is_asked_press(span)):
             fit = _MISFIT
         if kind in ("clause", "reason", "definition") and span.end - span.start < _SHORTEST_CLAUSE:
             fit = 0.2

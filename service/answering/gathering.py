@@ -12,7 +12,7 @@ import numpy as np
 
 from embeddings.text import Span, fold
 from service.answering.alike import headed_phrases
-from service.answering.candidates import AUTHOR, ORGANISATION_END, PLACE_END, PRESS, contacts
+from service.answering.candidates import AUTHOR, ORGANISATION_END, PLACE_END, contacts
 from service.answering.lists import Group, GroupKind
 from service.answering.scoring import REPORT, Asked, Found, StoryMatch
 from service.answering.stories import Story
@@ -50,13 +50,34 @@ def gather(matches: Sequence[StoryMatch], asked: Asked) -> list[Found]:
     for other in scored[1:]:
         if (
             other.kind == best.kind
-            and best.kind in ("parallel", "people")
+            and (best.kind in ("parallel", "people") or asked.question.kind == "contact")
             and other.score >= _AS_GOOD * best.score
             and min(other.coverage, best.coverage) >= _SURE
             and all(other.story is not one.story for one in kept)
         ):
             kept.append(other)
     return kept
+
+
+def at_positions(matches: Sequence[StoryMatch], asked: Asked) -> list[Found] | None:
+    """What stands at the places asked for in the list of points that answers best.
+
+    Nothing where the list is too short; None where there is no list of points at all.
+    """
+    scored = [
+        (_score(match, group, group.items, match.coverage_of(group.scope)), match, group)
+        for match in matches
+        for group in match.story.groups
+        if group.kind in ("numbered", "alike", "parallel") and match.coverage_of(group.scope) >= _SURE
+    ]
+    if not scored:
+        return None
+    score, match, group = max(scored, key=lambda found: found[0])
+    positions = asked.question.positions
+    if max(positions) > len(group.items):
+        return []
+    items = tuple(group.items[position - 1] for position in positions)
+    return [Found(match.story, items, score, match.coverage_of(group.scope), group.kind)]
 
 
 def headlines(matches: Sequence[StoryMatch], asked: Asked) -> list[Found]:
@@ -81,11 +102,12 @@ def _scored(match: StoryMatch, asked: Asked) -> Iterable[Found]:
     for group in (*match.story.groups, *_headed(match)):
         if (group.kind == "people") != (asked.question.kind == "person") or _is_title_of_person(match.story, group):
             continue
-        items = tuple(item for item in group.items if _may_answer(match.story, item, asked))
+        items = tuple(item for item in group.items if _may_answer(match, item))
         fitting = tuple(item for item in items if _is_of_kind(match.story, item, asked))
         # Where but one has the ending, names may do without it (长江存储、华工激光公司 are companies).
         items = _first_mentions(match.story, fitting if len(fitting) > 1 else items)
-        if len(items) < (1 if group.kind == "people" else 2) and len(items) != asked.question.count:
+        alone = group.kind == "people" or asked.question.kind == "contact"
+        if len(items) < (1 if alone else 2) and len(items) != asked.question.count:
             continue
         coverage = match.topic_coverage if group.kind == "parallel" else match.coverage_of(group.scope)
         yield Found(match.story, items, _score(match, group, items, coverage), coverage, group.kind)
@@ -104,7 +126,7 @@ def _headed(match: StoryMatch) -> Iterable[Group]:
             return
         by_sentence = [list(run) for _, run in groupby(items, key=lambda item: story.sentence_at(item.start))]
         for some in [items, *by_sentence] if len(by_sentence) > 1 else [items]:
-            if len(some) > 1:
+            if len(some) > (asked.question.kind != "contact"):
                 yield Group("headed", tuple(some), Span(some[0].start, some[-1].end))
 
 
@@ -188,11 +210,12 @@ def _meaning_fit(match: StoryMatch, items: Sequence[Span]) -> float:
     return max(float(np.mean(table[last])), called)
 
 
-def _may_answer(story: Story, item: Span, asked: Asked) -> bool:
+def _may_answer(match: StoryMatch, item: Span) -> bool:
     """Whether an item is neither excluded nor named in the question, nor a reporter whom nobody asks for."""
+    asked, story = match.asked, match.story
     if _excluded(story, item, asked) or fold(story.text[slice(*item)]) in asked.text:
         return False
-    return asked.question.kind != "person" or _is_asked_press(story, item, asked)
+    return asked.question.kind != "person" or match.is_asked_press(item)
 
 
 def _is_of_kind(story: Story, item: Span, asked: Asked) -> bool:
@@ -206,12 +229,6 @@ def _is_of_kind(story: Story, item: Span, asked: Asked) -> bool:
             if re.search(named, question.head, re.I):
                 return re.search(ending, text) is not None
     return True
-
-
-def _is_asked_press(story: Story, item: Span, asked: Asked) -> bool:
-    """Whether a reporter's name may answer: only where reporters are asked for, and then only theirs."""
-    roles = [person.role for person in story.people if person.span == item and person.role]
-    return any(PRESS.search(role) for role in roles) == (AUTHOR.search(asked.question.text) is not None)
 
 
 def _excluded(story: Story, item: Span, asked: Asked) -> bool:

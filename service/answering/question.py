@@ -18,19 +18,24 @@ from service.answering.wording import (
     EN_HEADS,
     EN_NO_NOUN,
     EN_NP_END,
+    EN_ORDINALS,
     EN_PATTERNS,
     EN_POLARITY,
+    EN_POSITION,
     EN_UNITS,
     EN_WHICH,
     MEASURE,
     ZH_ASKING,
+    ZH_COUNTED,
     ZH_DIGITS,
     ZH_FILLER,
     ZH_HEADS,
     ZH_MANY,
     ZH_NP_END,
+    ZH_ORDINALS,
     ZH_PATTERNS,
     ZH_POLARITY,
+    ZH_POSITION,
     ZH_SUBJECT,
     ZH_UNITS,
     ZH_WHICH,
@@ -44,6 +49,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 
     ``head`` is the noun asked for (部门, counties), in the question's own words; ``unit`` the measure
     word that a number should carry (座, 亿元); ``count`` how many things are asked for, where said.
+    ``positions`` are the places in a list that are asked for (第二点, "the fifth measure"), from 1.
     ``focus`` is the question without its interrogative phrase: what an answering sentence should speak of.
     """
 
@@ -52,6 +58,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     kind: Kind
     many: bool
     count: int | None
+    positions: tuple[int, ...]
     head: str | None
     units: tuple[str, ...]
     focus: str
@@ -103,6 +110,10 @@ def _units(text: str, table: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[s
     return next((units for pattern, units in table if re.search(pattern, text)), ())
 
 
+def _positions(text: str, pattern: re.Pattern[str], ordinals: dict[str, int]) -> tuple[int, ...]:
+    return tuple(ordinals[word] for match in pattern.finditer(text) for word in match.groups() if word)
+
+
 # --- Chinese -------------------------------------------------------------------------------------------------------
 
 
@@ -114,6 +125,9 @@ def _zh_head(text: str, words: Words) -> str | None:
         head = head[: end.start()] if end else head
         if head:
             return _noun_phrase(head, words)
+    counted = ZH_COUNTED.search(text)
+    if counted and re.search("哪|分别", text):
+        return counted["head"]
     subject = ZH_SUBJECT.search(text)
     return subject["head"] if subject else None
 
@@ -142,6 +156,7 @@ def _analyse_zh(text: str, words: Words) -> Question:
         kind=kind,
         many=many,
         count=count,
+        positions=_positions(folded, ZH_POSITION, ZH_ORDINALS),
         head=head,
         units=_zh_units(folded) if kind == "number" else (),
         focus=focus_of(folded, "zh"),
@@ -207,6 +222,7 @@ def _analyse_en(text: str) -> Question:
         kind=kind,
         many=many,
         count=EN_DIGITS[counted[1].lower()] if counted else None,
+        positions=_positions(stripped.lower(), EN_POSITION, EN_ORDINALS),
         head=head,
         units=_units(stripped.lower(), EN_UNITS) if kind == "number" else (),
         focus=focus_of(stripped, "en"),

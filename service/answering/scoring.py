@@ -9,7 +9,7 @@ import numpy as np
 
 from embeddings.text import Span, fold
 from embeddings.words import Word, Words
-from service.answering.candidates import find_candidates
+from service.answering.candidates import AUTHOR, PRESS, find_candidates
 from service.answering.evidence import Match, Matrix, Worded, WordVectors, weighted
 from service.answering.question import Question, asked_at
 from service.answering.stories import Story
@@ -26,11 +26,14 @@ _ROLE_ASKED = re.compile(
     re.I,
 )
 _DEPUTY = re.compile(r"副|deputy|vice", re.I)
-REPORT = re.compile(r"报道|消息|新闻|文章|稿|headline|report|story|stories|articles?\b", re.I)
+HEADLINE = re.compile(r"标题|题目|headline", re.I)
+REPORT = re.compile(r"报道|消息|新闻|文章|稿|标题|题目|headline|report|story|stories|articles?\b", re.I)
 # What an office counts that the article gives a person elsewhere.
 _ELSEWHERE = 0.9
 # What the words around a person count as an office that no text gives.
 _NO_OFFICE = 0.2
+# Who fits the office asked for less than this holds another.
+_OTHER_OFFICE = 0.25
 # How much less a word counts around a span when headline and first paragraph of the article have it too.
 _TOPIC = 0.6
 # Over how many code points from the interrogative a word of the question is still about the thing asked for.
@@ -221,11 +224,17 @@ class StoryMatch:
                 near = by_role
                 # Whoever holds an office is told by the words before the name, wherever in a sentence it stands.
                 coverage, direct = (0.3 * value + 0.7 * role for value in (coverage, direct))
+                fit *= 0.4 if role < _OTHER_OFFICE else 1.0
         return Option(self.story, span, Traits(coverage, direct, near, fit, self.words.inside(span), 0.0))
 
     def is_named(self, span: Span) -> bool:
         """Whether the question says ``span`` itself: then it does not answer, unless with yes or no."""
         return self.asked.question.kind != "polarity" and fold(self.story.text[slice(*span)]) in self.asked.text
+
+    def is_asked_press(self, span: Span) -> bool:
+        """Whether a name may answer as a reporter's: only where reporters are asked for, and then only theirs."""
+        roles = [person.role for person in self.story.people if person.span == span and person.role]
+        return any(PRESS.search(role) for role in roles) == (AUTHOR.search(self.asked.question.text) is not None)
 
     def sentence_number(self, offset: int) -> int:
         """Which sentence holds ``offset``."""
@@ -235,7 +244,8 @@ class StoryMatch:
         """The headline, where the question asks for the title of a report."""
         if self.asked.question.kind == "title" and self.story.title and REPORT.search(self.asked.question.text):
             topic = self.topic_coverage
-            yield Option(self.story, self.story.title, Traits(topic, topic, 0.5 * topic, 0.6, 0.0, 0.0))
+            fit = 1.0 if HEADLINE.search(self.asked.question.text) else 0.6
+            yield Option(self.story, self.story.title, Traits(topic, topic, 0.5 * topic, fit, 0.0, 0.0))
 
     def role_fit(self, span: Span) -> float:
         """How well an office before a name is the one that the question speaks of: harmonic mean of both shares."""

@@ -1,4 +1,4 @@
-"""How much each trait of a span counts, and how sure a score makes: numbers fitted by ``service.evaluation.fitting``."""
+"""How much each trait counts, and how sure a score makes: numbers that ``service.evaluation.fitting`` learns."""
 
 import math
 from functools import cache

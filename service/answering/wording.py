@@ -29,6 +29,23 @@ EN_DIGITS = {
     word: number
     for number, word in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 2)
 }
+ZH_ORDINALS = {digit: number for number, digit in enumerate("一二三四五六七八九十", 1)}
+EN_ORDINALS = {
+    word: number
+    for number, word in enumerate(
+        ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"), 1
+    )
+}
+# The place in a list that is asked for: 第五项举措, “二是”, the fifth of the measures.
+ZH_POSITION = re.compile(
+    rf"第([{''.join(ZH_ORDINALS)}])(?:[项点条]|[个大](?=和|、|是|[^，。？]{{0,4}}(?:是什么|指|要求|希望|举措|方面)))"
+    rf"|[“\"]([{''.join(ZH_ORDINALS)}])[是要][”\"]"
+)
+_EN_ORDINAL = "|".join(EN_ORDINALS)
+EN_POSITION = re.compile(
+    rf"\b({_EN_ORDINAL})(?: and ({_EN_ORDINAL}))? (?:of the|points?\b|measures?\b|steps?\b|items?\b|demands?\b|hopes?\b|tasks?\b"
+    r"|requirements?\b)"
+)
 MEASURE = r"(?:部(?![门分队长委])|[个家位名项处所座条种类件份本场次届届支只张幅篇则句道点段层批起口间栋款类]|方面|大类)"
 COUNT = r"[两二三四五六七八九十]|\d+"
 
@@ -66,6 +83,11 @@ EN_HEADS: tuple[tuple[Kind, str], ...] = (
 # Nouns that any list may be asked for by, and that no name of an item ends in.
 VAGUE_HEAD = re.compile(
     r"(?:事|样|块|点|项|处|方|面|类|种|招|件|条|步|东西|内容|情况|事情|事项|方面|部分|定位|名字|名称)$"
+)
+
+# Names no place and no body by itself.
+DEICTIC = re.compile(
+    r"^(?:此间|这里|那里|当地|本地|当场|现场|[我本全各]?[市省县区国镇村]|全国|国内|国外|各地|有关.*|相关.*|[我本]?[市省县区]?(?:部分|各)[^，]*)$"
 )
 
 # What a measured noun is counted in.
@@ -109,7 +131,7 @@ ZH_MANY = re.compile(
 ZH_PATTERNS: tuple[tuple[Kind, str], ...] = (
         ("contact", r"(?:电话|热线|手机|联系方式|邮箱|网址|网站)(?:号码?|地址)?(?:分别)?(?:是|有|叫)?(?:多少|什么|哪|几)|(?:几|哪)个?(?:电话|热线|邮箱)"),
         ("reason", r"为什么|为何|缘何|何以|怎么会|(?:原因|起因|理由|目的)(?:是|在于)|因为什么|因何"),
-        ("title", r"(?:标题|题目|名字|书名|片名|剧名)(?:是|叫)(?:什么|啥)(?<!名字是什么)(?<!名字叫什么)|以什么为题"),
+        ("title", r"(?:标题|题目)[^，。？]{0,4}(?:什么|怎么|啥|哪)|(?:什么|啥)(?:标题|题目)|(?:标题|题目|名字|书名|片名|剧名)(?:是|叫)(?:什么|啥)(?<!名字是什么)(?<!名字叫什么)|以什么为题"),
         ("role", r"^(?![㐀-鿿]*[长记任席授员者人]是)[㐀-鿿]{2,4}是(?:谁|何许人|哪位)[？?]?$|(?:什么|何)(?:职务|身份|职位|头衔|官职)|是什么人|担任什么|任什么职|做什么工作"),
         ("date", r"什么时候|何时|几时|哪(?:一)?[天年日月](?!轻)|哪(?:一)?个?[月年]|哪(?:两|几|三)[天年日]|几[月号日点]"
                  r"|什么(?:时间|日期|年份)|哪个时间|哪段时间"),
@@ -121,8 +143,10 @@ ZH_PATTERNS: tuple[tuple[Kind, str], ...] = (
                        r"|什么(?:含义|别名|意义|人)|有(?:个)?什么别名|是什么[？?]?$|独一无二|什么特点"),
 )  # fmt: skip
 ZH_WHICH = re.compile(
-    rf"(?:哪些|哪(?:一|几|{COUNT})?{MEASURE}?|什么样的|什么|怎样的|怎么样的|啥|第几)(?P<head>[㐀-鿿]{{0,12}})"
+    rf"(?:哪些|哪(?:一|几|{COUNT})?{MEASURE}?|什么样的|什么|怎样的|怎么样的|啥|第几)[“‘]?(?P<head>[㐀-鿿]{{0,12}})"
 )
+# A counted noun that is asked about in a clause of its own: 有四种贷款…，是哪四种？
+ZH_COUNTED = re.compile(rf"(?:{COUNT}){MEASURE}[“‘]?(?P<head>[㐀-鿿]{{1,4}}?)(?:[”’的，]|[㐀-鿿]*[，,].*(?:哪|分别))")
 ZH_SUBJECT = re.compile(
     r"(?P<head>[㐀-鿿]{2,8}?)(?:，)?(?:都|还|又|主要|具体|一共|共|分别)*(?:有|是|包括|为|叫|指)(?:的是)?(?:哪些|哪|谁|什么|啥)"
 )
