@@ -21,7 +21,7 @@ export function citationLine(citation) {
 }
 
 /** The highlights whose joined text is the item's own; all of them where none is. */
-export function highlightsOf(item, citation) {
+function highlightsOf(item, citation) {
   const quote = new PageText(citation.quote);
   const textOf = (mark) => quote.join(withinJoin(citation.spans, [mark]));
   for (let first = 0; first < citation.highlights.length; first += 1) {

@@ -52,7 +52,7 @@ function filters() {
 }
 
 /** Spans of `text` (in code points) that are words of `query`; single Chinese characters say too little. */
-export function wordsIn(text, query) {
+function wordsIn(text, query) {
   const words = [...new Intl.Segmenter(language, { granularity: "word" }).segment(query)]
     .filter(({ segment, isWordLike }) => isWordLike && segment.length > 1)
     .map(({ segment }) => segment.toLowerCase());

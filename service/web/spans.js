@@ -26,7 +26,7 @@ export class PageText {
 }
 
 /** "63-143,145-160" as spans; what is no span is left out. */
-export function parseSpans(list) {
+function parseSpans(list) {
   return [...(list ?? "").matchAll(/(?:^|,)(\d+)-(\d+)(?=,|$)/g)]
     .map(([, start, end]) => ({ start: Number(start), end: Number(end) }))
     .filter(({ start, end }) => start < end);
