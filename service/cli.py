@@ -102,8 +102,7 @@ def articles(data: Path | None, as_json: bool, page: str) -> None:
     for read, found in cut:
         if imprint := console.describe_imprint(read):
             click.echo(imprint, err=True)
-        rows = [(article.id, article.kind, article.date, article.title) for article in found]
-        console.show_table(("id", "kind", "date", "title"), rows)
+        console.show_articles(found)
 
 
 @main.command()

@@ -9,10 +9,14 @@ import click
 import msgspec
 
 if TYPE_CHECKING:
+    from embeddings.articles import ArticleView
     from embeddings.library import Ingested
     from embeddings.pages import Page
     from service.answering.answerer import Answer
     from service.api.replies import SearchReply
+
+# Characters of an article that are shown from its beginning and from its end.
+_GLIMPSE = 24
 
 
 def show_json(reply: Any) -> None:  # noqa: ANN401
@@ -39,6 +43,19 @@ def show_hits(reply: "SearchReply") -> None:
     for hit in reply.hits:
         source = " · ".join(filter(None, (hit.page_name, hit.title, hit.date)))
         click.echo(f"{click.style(f'{hit.rank}. {source}  {hit.score:.3f}', bold=True)}\n    {_one_line(hit.text)}")
+
+
+def show_articles(articles: "Sequence[ArticleView]") -> None:
+    """Articles as they are checked by eye: headline, what is known, first and last words, where all of it stands."""
+    for article in articles:
+        click.echo(click.style(f"{article.id} {article.title or ''}".rstrip(), bold=True))
+        known = (article.kind, article.byline, article.dateline, article.date)
+        parts = {"headline": article.title_spans, "kickers": article.subtitle_spans, "body": article.body_spans}
+        places = (parts | {"beside": article.other_spans}).items()
+        where = (f"{name} {', '.join(f'{s.start}-{s.end}' for s in spans)}" for name, spans in places if spans)
+        for line in (" · ".join(filter(None, known)), _glimpse(article.text), " · ".join(where)):
+            if line:
+                click.echo(f"    {line}")
 
 
 def show_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
@@ -117,6 +134,12 @@ def _tell(taken: "Ingested") -> None:
     state = f"{taken.articles} articles, {taken.passages} passages" if taken.added else "was there already"
     imprint = describe_imprint(taken)
     click.echo(f"{taken.page_name}: {state}{imprint and '; '}{imprint}", err=True)
+
+
+def _glimpse(text: str) -> str:
+    """The first and the last words of ``text`` on one line."""
+    line = _one_line(text)
+    return line if len(line) <= 2 * _GLIMPSE else f"{line[:_GLIMPSE]} … {line[-_GLIMPSE:]}"
 
 
 def _one_line(text: str) -> str:

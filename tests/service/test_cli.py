@@ -167,6 +167,19 @@ def test_articles_of_a_file_need_no_data(run: Run, page: Path, tmp_path: Path) -
     assert json.loads(run("articles", "一版", "--json").stdout) == [article]
 
 
+def test_articles_are_shown_with_what_is_known_and_where_they_stand(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "一版.txt"
+    text = "图书馆开馆\n\n本报讯（记者 王芳）2022年8月27日，" + "市图书馆开馆，读者到场。" * 5
+    file.write_text(text, encoding="utf-8")
+    [article] = json.loads(run("articles", str(file), "--json").stdout)
+    assert run("articles", str(file)).stdout.splitlines() == [
+        f"{article['id']} 图书馆开馆",
+        "    brief · 王芳 · 2022-08-27",
+        "    本报讯（记者 王芳）2022年8月27日，市图书 … 市图书馆开馆，读者到场。市图书馆开馆，读者到场。",
+        "    headline 0-5 · body 7-88",
+    ]
+
+
 def test_info_counts(run: Run, page: Path, tmp_path: Path) -> None:
     run("ingest", str(page))
     facts = json.loads(run("info", "--json").stdout)
