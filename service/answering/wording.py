@@ -62,7 +62,7 @@ ZH_HEADS: tuple[tuple[Kind, str], ...] = (
     ("number", r"金额|数额|总额|数量|人数|面积|长度|余额|投资额|投资|比例|比重|增速|增幅|幅度|产量|产值|总数|规模|价格"),
     ("place", r"地方|地点|城市|市|县区|县|区|省|国家|国|镇|乡|村|街道|景点|景区|场所|地区|区域|点位|河流|水库|泉域|桥|路"),
     ("reason", r"原因|理由|起因|目的"),
-    ("quote", r"话|口号|诗句|名言|句"),
+    ("quote", r"话|主题|口号|诗句|名言|句"),
 )  # fmt: skip
 EN_HEADS: tuple[tuple[Kind, str], ...] = (
     ("title", r"headline|title|document|book|article|stor(?:y|ies)|report|notice|programme|program|regulation"),
@@ -78,7 +78,7 @@ EN_HEADS: tuple[tuple[Kind, str], ...] = (
     ("place", r"place|cit(?:y|ies)|count(?:y|ies)|district|province|country|countries|village|town|township|location"
               r"|venue|site|spot|region|areas\b(?<=spring areas)|reservoir|river|spring|park|scenic"),
     ("reason", r"reason|cause|purpose"),
-    ("quote", r"slogan|quote|quotation|line|motto|saying"),
+    ("quote", r"slogan|theme|quote|quotation|line|motto|saying"),
 )  # fmt: skip
 # Nouns that any list may be asked for by, and that no name of an item ends in.
 VAGUE_HEAD = re.compile(
@@ -105,6 +105,9 @@ ZH_UNITS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"几岁|年龄|多大年纪", ("岁",)),
 )  # fmt: skip
 EN_UNITS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (r"degrees?\b", ("度",)),
+    (r"how (?:large|big)\b|exhibition area|floor area|total area", ("平方米", "亩", "平方公里", "公顷", "万平方米")),
+    (r"\bloss(?:es)?\b", ("元",)),
     (r"by how much|how much (?:did|has|have).*(?:grow|rise|increase|fall)", ("%", "％", "个百分点", "倍")),
     (r"investment|fund|balance|loan|deposit|revenue|cost|money|price|budget|how much (?:does|did|will|was|is)|capital|value"
      r"|credit|prize|reward|bonus", ("元",)),
