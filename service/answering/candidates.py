@@ -85,9 +85,11 @@ _CONTACTS = (
 )  # fmt: skip
 # Asks for somebody's words or demands, and the verbs that newspapers tell them by.
 WORDS_ASKED = re.compile(
-    r"\bwhat (?:\w+ )?(?:did|does|do|has|had) .{2,80}?\b(?:say|ask|call for|want|stress|urge|promise|pledge|order|tell"
-    r"|propose|demand|request|hope|emphasi[sz]e|require|suggest|express)\b|\bhow did .{2,80}?\b(?:describe|say|promise|respond|react)\b"
-    r"|(?:说|讲|提|谈|要求|希望|强调|指出|表示|承诺|建议|呼吁)了?(?:些|几点|哪些|哪几点|哪几项)?(?:什么|哪些|怎样|怎么)|怎么(?:说|表态|评价|要求)",
+    r"\bwhat (?:\w+ )?(?:did|does|do|has|had) .{2,80}?\b(?:say|ask|call for|want|stress|urge|promise|pledge|order"
+    r"|tell|propose|demand|request|hope|emphasi[sz]e|require|suggest|express)\b"
+    r"|\bhow did .{2,80}?\b(?:describe|say|promise|respond|react)\b"
+    r"|(?:说|讲|提|谈|要求|希望|强调|指出|表示|承诺|建议|呼吁)了?(?:些|几点|哪些|哪几点|哪几项)?(?:什么|哪些|怎样|怎么)"
+    r"|怎么(?:说|表态|评价|要求)",
     re.I,
 )
 _SAYING = re.compile(
