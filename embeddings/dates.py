@@ -210,7 +210,7 @@ def _newest_year(text: str) -> tuple[int | None, str, bool]:
             continue
         if _AIMED.match(text, match.end()):
             continue
-        inside_name = re.search(r"[A-Za-z]+$", text[max(0, match.start() - 8) : match.start()])
+        inside_name = re.search(r"[A-Za-zＡ-Ｚａ-ｚ]+$", text[max(0, match.start() - 8) : match.start()])
         words = (inside_name.group() if inside_name else "") + match.group()
         best = max(best or (0, False, ""), (year, inside_name is None, words))
     return (best[0], f"“{best[2]}” on the page", best[1]) if best else (None, "", False)

@@ -76,7 +76,7 @@ def _as_declared(data: bytes, declared: str | None) -> tuple[str, str] | None:
 
 def _guessed(data: bytes, name: str) -> tuple[str, str]:
     for candidates in (_CHINESE, None):
-        best = charset_normalizer.from_bytes(data[:_SAMPLE], cp_isolation=candidates).best()
+        best = charset_normalizer.from_bytes(data, cp_isolation=candidates).best()
         if best is None:
             continue
         try:

@@ -57,17 +57,25 @@ class Call(Generic[T]):
         """The reply.
 
         Raises:
-            UnreachableError: there is none.
+            UnreachableError: there is none, or none of this service's.
             RefusedError: it is a refusal.
 
         """
         if isinstance(outcome, httpx.TransportError):
-            raise UnreachableError(f"the service cannot be reached: {outcome}") from outcome
-        if outcome.is_error:
+            raise unreachable(outcome) from outcome
+        if not outcome.is_success:
             raise refusal(outcome.content, outcome.status_code)
         if self.reply is str:
             return outcome.text  # type: ignore[return-value]
-        return msgspec.json.decode(outcome.content or b"null", type=self.reply)
+        try:
+            return msgspec.json.decode(outcome.content or b"null", type=self.reply)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise UnreachableError(f"what replies at {outcome.url.host} is not this service: {error}") from error
+
+
+def unreachable(error: httpx.TransportError) -> UnreachableError:
+    """The error that no reply came, and why."""
+    return UnreachableError(f"the service cannot be reached: {error}")
 
 
 def refusal(content: bytes, status: int) -> RefusedError:

@@ -90,12 +90,15 @@ class Client:
         """Answer a question piece by piece; takes what ``ask`` takes."""
         call = calls.ask(question, **more)
         reader = _EventReader()
-        with self._http.stream(call.method, f"{call.path}/stream", **call.options) as response:
-            if response.is_error:
-                raise calls.refusal(response.read(), response.status_code)
-            for line in response.iter_lines():
-                if event := reader.take(line):
-                    yield event
+        try:
+            with self._http.stream(call.method, f"{call.path}/stream", **call.options) as response:
+                if not response.is_success:
+                    raise calls.refusal(response.read(), response.status_code)
+                for line in response.iter_lines():
+                    if event := reader.take(line):
+                        yield event
+        except httpx.TransportError as error:
+            raise calls.unreachable(error) from error
 
     def _try(self, call: Call[T]) -> httpx.Response | httpx.TransportError:
         try:
@@ -150,12 +153,15 @@ class AsyncClient:
         """Answer a question piece by piece; takes what ``ask`` takes."""
         call = calls.ask(question, **more)
         reader = _EventReader()
-        async with self._http.stream(call.method, f"{call.path}/stream", **call.options) as response:
-            if response.is_error:
-                raise calls.refusal(await response.aread(), response.status_code)
-            async for line in response.aiter_lines():
-                if event := reader.take(line):
-                    yield event
+        try:
+            async with self._http.stream(call.method, f"{call.path}/stream", **call.options) as response:
+                if not response.is_success:
+                    raise calls.refusal(await response.aread(), response.status_code)
+                async for line in response.aiter_lines():
+                    if event := reader.take(line):
+                        yield event
+        except httpx.TransportError as error:
+            raise calls.unreachable(error) from error
 
     async def _try(self, call: Call[T]) -> httpx.Response | httpx.TransportError:
         try:

@@ -44,8 +44,8 @@ def run(settings: Settings, announce_json: bool = False) -> None:
     with _listen(settings) as listener:
         host, port = listener.getsockname()[:2]
         url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-        click.echo(msgspec.json.encode({"url": url}) if announce_json else f"Yinju listens at {url}")
         app = create_app(settings, on_failure=stop)
+        click.echo(msgspec.json.encode({"url": url}) if announce_json else f"Yinju listens at {url}")
         server = uvicorn.Server(
             uvicorn.Config(
                 app,

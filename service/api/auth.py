@@ -10,6 +10,7 @@ from litestar.connection import ASGIConnection
 from litestar.exceptions import NotAuthorizedException, PermissionDeniedException, TooManyRequestsException
 from litestar.handlers import BaseRouteHandler
 
+from service.api.origins import check_sender
 from service.keys import Key, KeyFile
 from service.settings import Settings
 
@@ -47,9 +48,8 @@ class Doorkeeper:
     """
 
     def __init__(self, settings: Settings) -> None:
+        self._settings = settings
         self._keys = KeyFile(settings.data)
-        self._open = settings.open
-        self._loopback = settings.is_loopback
         self._rate = Rate(settings.rate_limit) if settings.rate_limit else None
 
     def __call__(self, connection: Connection, handler: BaseRouteHandler) -> None:
@@ -57,7 +57,8 @@ class Doorkeeper:
 
         Raises:
             NotAuthorizedException: a key is needed, and this is none.
-            PermissionDeniedException: the key's scope is not enough.
+            PermissionDeniedException: the key's scope is not enough, or no key is needed and a page of
+                another site asks for a change.
             TooManyRequestsException: the key or address asks too often.
 
         """
@@ -65,7 +66,9 @@ class Doorkeeper:
         if scope is None:
             return
         key = self._key(connection)
-        if key is not None and not key.allows(scope):
+        if key is None:
+            check_sender(str(connection.scope.get("method", "")), connection.headers, self._settings)
+        elif not key.allows(scope):
             raise PermissionDeniedException(f"the key {key.name!r} may {key.scope}; this asks for {scope}")
         if self._rate:
             client = f"key {key.name}" if key else connection.client.host if connection.client else ""
@@ -75,7 +78,7 @@ class Doorkeeper:
                 )
 
     def _key(self, connection: Connection) -> Key | None:
-        if self._open or (self._loopback and not self._keys.all()):
+        if self._settings.open or (self._settings.is_loopback and not self._keys.all()):
             return None
         kind, _, secret = connection.headers.get("authorization", "").partition(" ")
         # Clients of Anthropic's Messages send their key in a header of its own.

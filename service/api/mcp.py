@@ -4,19 +4,17 @@ Every request stands for itself, without sessions, so that any worker may reply 
 """
 
 import asyncio
-from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import msgspec
 from litestar import asgi
-from litestar.exceptions import MethodNotAllowedException, PermissionDeniedException
+from litestar.exceptions import MethodNotAllowedException
 from litestar.handlers import ASGIRouteHandler
 from litestar.types import Receive, Scope, Send
 
 from service.api.backend import Backend
+from service.api.origins import check_origin
 from service.api.tools import TOOLS, Tool, ToolError, json_schema
-from service.settings import Settings
 
 if TYPE_CHECKING:
     import mcp_types as types
@@ -48,7 +46,7 @@ class McpServer:
         async def ask_tools(scope: Scope, receive: Receive, send: Send) -> None:
             if scope["method"] != "POST":  # type: ignore[typeddict-item]
                 raise MethodNotAllowedException("send POST: there are no sessions", headers={"Allow": "POST"})
-            _check_origin(dict(scope["headers"]).get(b"origin", b"").decode("latin-1"), self._backend.settings)
+            check_origin(dict(scope["headers"]).get(b"origin", b"").decode("latin-1"), self._backend.settings)
             manager = await self._open()
             await manager.handle_request(scope, receive, send)  # type: ignore[arg-type]
 
@@ -135,22 +133,3 @@ def _described(tool: Tool) -> "types.Tool":
         output_schema=json_schema(tool.gives),
         annotations=types.ToolAnnotations(read_only_hint=True, open_world_hint=False),
     )
-
-
-def _check_origin(origin: str, settings: Settings) -> None:
-    """Let no page of another site ask through its reader's browser, as the protocol demands.
-
-    Raises:
-        PermissionDeniedException: a browser sent it from elsewhere.
-
-    """
-    known = (*settings.origins, settings.public_url.rstrip("/"))
-    if origin and origin not in known and not (settings.is_loopback and _is_loopback(urlsplit(origin).hostname)):
-        raise PermissionDeniedException(f"{origin} is no origin that may call this service")
-
-
-def _is_loopback(host: str | None) -> bool:
-    try:
-        return host == "localhost" or (host is not None and ip_address(host).is_loopback)
-    except ValueError:
-        return False

@@ -65,9 +65,10 @@ def test_the_page_is_of_the_day_after_its_newest_event() -> None:
     assert publication_day(page)[0] == "2022-08-10"
 
 
-def test_a_year_within_a_name_dates_events_but_not_the_page() -> None:
+@pytest.mark.parametrize("text", ["HICOOL2022峰会", "ＨＩＣＯＯＬ２０２２峰会"])
+def test_a_year_within_a_name_dates_events_but_not_the_page(text: str) -> None:
     days = find_days("8月27日，开幕。")
-    page = page_day("HICOOL2022峰会", [days])
+    page = page_day(text, [days])
     assert event_day(page, days, None)[0] == "2022-08-27"
     assert publication_day(page) == (None, None)
 

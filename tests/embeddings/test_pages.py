@@ -59,6 +59,13 @@ def test_whole_pages_in_gb18030(path: Path) -> None:
     assert decode(text.encode("gb18030"), "page") == (text, "gb18030")
 
 
+@pytest.mark.parametrize("before", ["", "a"])
+@pytest.mark.parametrize(("text", "encoding"), [(NEWS, "gb18030"), (OLD_NEWS, "big5")])
+def test_long_text_is_told_wherever_its_characters_fall(text: str, encoding: str, before: str) -> None:
+    long = before + text * 500
+    assert decode(long.encode(encoding), "x") == (long, encoding)
+
+
 def test_a_mark_outweighs_statistics_and_broken_text_behind_it_is_refused() -> None:
     assert decode(b"\xff\xfe" + "中文".encode("utf-16-le"), "x") == ("中文", "utf-16")
     with pytest.raises(NotTextError, match=r"x is marked as utf-8-sig"):

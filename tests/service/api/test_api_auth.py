@@ -80,6 +80,44 @@ async def test_an_address_that_others_reach_is_closed_without_keys(serve: Serve,
         assert (await client.post("/v1/ask", json=ASKED)).status_code == 200
 
 
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"Origin": "https://stranger.example", "Sec-Fetch-Site": "cross-site"},
+        {"Origin": "https://sibling.example", "Sec-Fetch-Site": "same-site"},
+        {"Origin": "https://stranger.example"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+    ],
+)
+async def test_pages_of_other_sites_change_nothing(serve: Serve, problem: Any, sent: dict[str, str]) -> None:
+    page = {"Content-Type": "text/plain"} | sent  # a form may send this; no browser asks beforehand
+    async with serve() as client:
+        problem(await client.post("/v1/pages", content="别处来的。", headers=page), 403, "forbidden")
+        assert (await client.get("/v1/pages", headers=sent)).json()["total"] == 1
+
+
+async def test_own_pages_and_those_of_friends_may_call(serve: Serve) -> None:
+    friends = {"origins": ("https://friend.example",), "public_url": "https://news.example/yinju/"}
+    async with serve(**friends) as client:
+        for sent in (
+            {},
+            {"Origin": "https://proxied.example", "Sec-Fetch-Site": "same-origin"},
+            {"Origin": "http://testserver.local"},
+            {"Origin": "http://localhost:3000", "Sec-Fetch-Site": "same-site"},
+            {"Origin": "https://friend.example", "Sec-Fetch-Site": "cross-site"},
+            {"Origin": "https://news.example"},
+        ):
+            assert (await client.post("/v1/ask", json=ASKED, headers=sent)).status_code == 200
+
+
+async def test_a_key_lets_pages_of_other_sites_in(serve: Serve, settings: Settings) -> None:
+    secret = KeyFile(settings.data).add("reader", "read")
+    sent = {"Origin": "https://stranger.example", "Sec-Fetch-Site": "cross-site"}
+    async with serve() as client:
+        assert (await client.post("/v1/ask", json=ASKED, headers=bearer(secret) | sent)).status_code == 200
+
+
 async def test_who_asks_too_often_is_told_to_wait(serve: Serve, problem: Any) -> None:
     async with serve(rate_limit=2) as client:
         for _ in range(2):

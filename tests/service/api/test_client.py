@@ -150,6 +150,25 @@ def test_a_call_that_changes_something_is_sent_once(failing: Any) -> None:
         client.add_page("第二版。")
 
 
+def test_a_stream_that_cannot_begin_is_told_as_any_call(failing: Any) -> None:
+    client, _ = failing(httpx.ConnectError("no route"))
+    with pytest.raises(UnreachableError, match="no route"):
+        list(client.stream("省"))
+
+
+@pytest.mark.parametrize("content", [b"<html>", b"{}", b"", b"\xff"])
+def test_a_reply_of_something_else_is_none(failing: Any, content: bytes) -> None:
+    client, _ = failing(httpx.Response(200, content=content))
+    with pytest.raises(UnreachableError, match="at test is not this service"):
+        client.pages()
+
+
+def test_a_redirection_is_no_reply(failing: Any) -> None:
+    client, _ = failing(httpx.Response(302, headers={"Location": "https://elsewhere.example"}))
+    with pytest.raises(RefusedError, match="302"):
+        client.page_text("一版")
+
+
 def test_pauses_grow_and_heed_the_server() -> None:
     call = Call(type(None), "GET", "/")
     broken = httpx.ConnectError("no route")

@@ -74,3 +74,12 @@ def test_a_passage_is_encoded_once() -> None:
     assert before is not None
     assert after == {**before, 2: pytest.approx(0)}
     assert late.scores("second", [(1, "passage")]) == {1: pytest.approx(0)}
+
+
+def test_no_more_passages_are_kept_than_agreed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.retrieval.rerank._KEPT", 2)
+    encoder = Table({"query": [EAST], "passage": [EAST]})
+    late = LateInteraction(encoder)
+    for number in (1, 2, 3, 3, 1):
+        assert late.scores("query", [(number, "passage")]) == {number: pytest.approx(1)}
+    assert encoder.encoded.count("passage") == 4
