@@ -68,6 +68,8 @@ _DIMENSIONS = (
     ("age", re.compile(r"岁$")),
     ("power", re.compile(r"千瓦")),
 )
+# Units of what is never told by the ten thousand alone.
+_SMALL = ("%", "年", "公里", "岁", "度")
 # Asks how many of a thing there are, without the word that counts it: 多少就业机会.
 _COUNT_ASKED = re.compile(r"多少(?=[㐀-鿿]{2})(?!钱|的)|how many", re.I)
 _CONTACTS = (
@@ -81,6 +83,19 @@ _CONTACTS = (
         ),
     ),
 )  # fmt: skip
+# Asks for somebody's words or demands, and the verbs that newspapers tell them by.
+WORDS_ASKED = re.compile(
+    r"\bwhat (?:\w+ )?(?:did|does|do|has|had) .{2,80}?\b(?:say|ask|call for|want|stress|urge|promise|pledge|order"
+    r"|tell|propose|demand|request|hope|emphasi[sz]e|require|suggest|express)\b"
+    r"|\bhow did .{2,80}?\b(?:describe|say|promise|respond|react)\b"
+    r"|(?:说|讲|提|谈|要求|希望|强调|指出|表示|承诺|建议|呼吁)了?(?:些|几点|哪些|哪几点|哪几项)?(?:什么|哪些|怎样|怎么)"
+    r"|怎么(?:说|表态|评价|要求)",
+    re.I,
+)
+_SAYING = re.compile(
+    r"(?:要求|强调|指出|表示|希望|提出|认为|介绍|承诺|建议|呼吁|称|说|愿|欢迎)(?:[，,：:]“?|(?=[㐀-鿿“]{4}))"
+    r"|(?<=[，。；])要(?=[㐀-鿿]{3})"
+)
 _OBJECT_ASKED = re.compile(r"(?P<verb>[㐀-鿿]{2})(?:了|过)?(?:哪些|些)?(?:什么|怎样|啥)")
 _LEAD_IN = re.compile(r"(?:本报讯|本报记者|新华社|据[^，。]{2,10}报道)[^，。]{0,24}?(?:[）)]|电|讯)[ 　]*")
 _GLUED = "由在为对向将把与和"
@@ -140,7 +155,8 @@ def _numbers(text: str, question: Question) -> Iterator[Candidate]:
         if is_ordinal or (not unit and question.units):
             continue
         if question.units:
-            fits = match.group().rstrip("以上下左右内").endswith((*question.units, "万", "亿"))
+            bare = () if question.units[0] in _SMALL else ("万", "亿")
+            fits = match.group().rstrip("以上下左右内").endswith((*question.units, *bare))
             if not fits and _dimension(question.units[0]) != _dimension(unit):
                 continue  # Money is not told in kilometres.
             fit = 1.0 if fits else 0.25
@@ -236,7 +252,17 @@ def _clauses(text: str, question: Question) -> Iterator[Candidate]:
             span = _trimmed(text, bounds[first][0], bounds[last][1])
             if len(re.findall(r"\w", text[slice(*span)])) > 1:
                 yield Candidate(span, 0.7 - 0.1 * (last - first))
-    yield from _objects(text, question, [end for _, end in bounds])
+    ends = [end for _, end in bounds]
+    yield from _objects(text, question, ends)
+    if WORDS_ASKED.search(question.text):
+        yield from _speech(text, ends)
+
+
+def _speech(text: str, ends: Sequence[int]) -> Iterator[Candidate]:
+    """What is told as somebody's words, from the verb that says so to the end of one of the next clauses."""
+    for match in _SAYING.finditer(text):
+        for end in [end for end in ends if end > match.end() + 3][:4]:
+            yield Candidate(_trimmed(text, match.end(), end), 0.9)
 
 
 def _objects(text: str, question: Question, ends: Sequence[int]) -> Iterator[Candidate]:

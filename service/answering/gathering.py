@@ -12,9 +12,10 @@ import numpy as np
 
 from embeddings.text import Span, fold
 from service.answering.alike import headed_phrases
-from service.answering.candidates import AUTHOR, ORGANISATION_END, PLACE_END, contacts
+from service.answering.candidates import ORGANISATION_END, PLACE_END, contacts
 from service.answering.lists import Group, GroupKind
-from service.answering.scoring import REPORT, Asked, Found, StoryMatch
+from service.answering.reports import find_reports
+from service.answering.scoring import Asked, Found, StoryMatch
 from service.answering.stories import Story
 
 # What ``Found.kind`` says of a list.
@@ -23,7 +24,6 @@ LIST_KINDS = frozenset({*get_args(GroupKind), "headlines"})
 _AS_GOOD = 0.9
 _SURE = 0.6
 _GENERAL = re.compile(r"单位|部门|机构|企业|公司|组织|媒体|团体|方$|院所|地方|地点|场所|地区|区域|景点|点位|窗口")
-_QUOTED = re.compile(r"[“\"「『]([^”\"」』]{3,40})[”\"」』]")
 _EXCEPT = re.compile(
     r"除(?:了)?(?P<zh>.{1,30}?)(?:之?外|以外|，)|(?:apart from|besides|other than|except(?: for)?)(?P<en>[^,]{2,60})",
     re.I,
@@ -39,7 +39,7 @@ _BODIES: tuple[tuple[str, str], ...] = (
 
 def gather(matches: Sequence[StoryMatch], asked: Asked) -> list[Found]:
     """The lists that answer, best first; more than one where articles tell the same thing of different items."""
-    if reports := headlines(matches, asked):
+    if reports := find_reports(matches, asked):
         return reports
     scored = sorted((found for match in matches for found in _scored(match, asked)), key=lambda f: -f.score)
     if not scored:
@@ -78,24 +78,6 @@ def at_positions(matches: Sequence[StoryMatch], asked: Asked) -> list[Found] | N
         return []
     items = tuple(group.items[position - 1] for position in positions)
     return [Found(match.story, items, score, match.coverage_of(group.scope), group.kind)]
-
-
-def headlines(matches: Sequence[StoryMatch], asked: Asked) -> list[Found]:
-    """The headlines of all articles that hold what the question quotes, or that the reporter it names has written."""
-    question = asked.question
-    if question.kind != "title" or not REPORT.search(question.text):
-        return []
-    quoted = [fold(phrase) for phrase in _QUOTED.findall(question.text)]
-    found = []
-    for match in matches:
-        story = match.story
-        named = any(
-            name in question.text for name in re.split(r"[、，；\s]", story.article.byline or "") if len(name) > 1
-        )
-        held = bool(quoted) and all(phrase in fold(story.text) for phrase in quoted)
-        if story.title and (held or (named and AUTHOR.search(question.text))):
-            found.append(Found(story, (story.title,), 1.0, 1.0, "headlines"))
-    return found
 
 
 def _scored(match: StoryMatch, asked: Asked) -> Iterable[Found]:

@@ -62,7 +62,7 @@ ZH_HEADS: tuple[tuple[Kind, str], ...] = (
     ("number", r"金额|数额|总额|数量|人数|面积|长度|余额|投资额|投资|比例|比重|增速|增幅|幅度|产量|产值|总数|规模|价格"),
     ("place", r"地方|地点|城市|市|县区|县|区|省|国家|国|镇|乡|村|街道|景点|景区|场所|地区|区域|点位|河流|水库|泉域|桥|路"),
     ("reason", r"原因|理由|起因|目的"),
-    ("quote", r"话|口号|诗句|名言|句"),
+    ("quote", r"话|主题|口号|诗句|名言|句"),
 )  # fmt: skip
 EN_HEADS: tuple[tuple[Kind, str], ...] = (
     ("title", r"headline|title|document|book|article|stor(?:y|ies)|report|notice|programme|program|regulation"),
@@ -78,7 +78,7 @@ EN_HEADS: tuple[tuple[Kind, str], ...] = (
     ("place", r"place|cit(?:y|ies)|count(?:y|ies)|district|province|country|countries|village|town|township|location"
               r"|venue|site|spot|region|areas\b(?<=spring areas)|reservoir|river|spring|park|scenic"),
     ("reason", r"reason|cause|purpose"),
-    ("quote", r"slogan|quote|quotation|line|motto|saying"),
+    ("quote", r"slogan|theme|quote|quotation|line|motto|saying"),
 )  # fmt: skip
 # Nouns that any list may be asked for by, and that no name of an item ends in.
 VAGUE_HEAD = re.compile(
@@ -105,6 +105,9 @@ ZH_UNITS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"几岁|年龄|多大年纪", ("岁",)),
 )  # fmt: skip
 EN_UNITS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (r"degrees?\b", ("度",)),
+    (r"how (?:large|big)\b|exhibition area|floor area|total area", ("平方米", "亩", "平方公里", "公顷", "万平方米")),
+    (r"\bloss(?:es)?\b", ("元",)),
     (r"by how much|how much (?:did|has|have).*(?:grow|rise|increase|fall)", ("%", "％", "个百分点", "倍")),
     (r"investment|fund|balance|loan|deposit|revenue|cost|money|price|budget|how much (?:does|did|will|was|is)|capital|value"
      r"|credit|prize|reward|bonus", ("元",)),
@@ -129,7 +132,7 @@ ZH_MANY = re.compile(
     r"|都.{0,8}(?:谁|哪)|几[位个名家].*(?:叫什么|是谁|哪)|哪.*[和、，]哪|哪.*[和、].*[谁哪]"
 )
 ZH_PATTERNS: tuple[tuple[Kind, str], ...] = (
-        ("contact", r"(?:电话|热线|手机|联系方式|邮箱|网址|网站)(?:号码?|地址)?(?:分别)?(?:是|有|叫)?(?:多少|什么|哪|几)|(?:几|哪)个?(?:电话|热线|邮箱)"),
+        ("contact", r"(?:电话|热线|手机|联系方式|邮箱|网址|网站)(?:号码?|地址)?(?:分别)?(?:是|有|叫)?(?:多少|什么|哪|几)|(?:几|哪)个?(?:电话|热线|邮箱)|(?:电话|热线|邮箱|网址)[^。？]{0,14}是(?:什么|多少)"),
         ("reason", r"为什么|为何|缘何|何以|怎么会|(?:原因|起因|理由|目的)(?:是|在于)|因为什么|因何"),
         ("title", r"(?:标题|题目)[^，。？]{0,4}(?:什么|怎么|啥|哪)|(?:什么|啥)(?:标题|题目)|(?:标题|题目|名字|书名|片名|剧名)(?:是|叫)(?:什么|啥)(?<!名字是什么)(?<!名字叫什么)|以什么为题"),
         ("role", r"^(?![㐀-鿿]*[长记任席授员者人]是)[㐀-鿿]{2,4}是(?:谁|何许人|哪位)[？?]?$|(?:什么|何)(?:职务|身份|职位|头衔|官职)|是什么人|担任什么|任什么职|做什么工作"),

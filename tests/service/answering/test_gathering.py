@@ -2,7 +2,8 @@
 
 import pytest
 
-from service.answering.gathering import gather, headlines
+from service.answering.gathering import gather
+from service.answering.reports import find_reports
 from service.answering.scoring import Found
 from tests.service.answering.mini_pages import TEXT, matches
 
@@ -114,10 +115,10 @@ def test_without_lists_nothing_is_gathered() -> None:
 )
 def test_headlines_of_reports_that_hold_the_quoted_or_are_by_the_named(question: str, titles: list[str]) -> None:
     ready, held = matches(question)
-    found = headlines(held, ready)
+    found = find_reports(held, ready)
     assert [one.story.verbatim(one.items[0]) for one in found] == titles
 
 
 def test_no_headline_answers_what_is_no_report() -> None:
     ready, held = matches("新馆由哪些单位建设？")
-    assert headlines(held, ready) == []
+    assert find_reports(held, ready) == []
