@@ -192,7 +192,8 @@ def _zh_number(digits: str) -> int:
 
 def _zh_units(text: str) -> tuple[str, ...]:
     counted = re.search(
-        rf"(?:多少|几)(?P<unit>人次|万人|亿元|万元|平方公里|立方米|公里|公顷|{MEASURE}|[人户元亩米吨天年岁尊])", text
+        rf"(?:多少|几)(?P<unit>人次|万人|亿元|万元|平方公里|平方千米|平方米|立方米|公里|千米|公顷|公斤|千瓦时|千瓦|小时|分钟|{MEASURE}|[人户元亩米吨天年岁尊])",
+        text,
     )
     if counted:
         unit = counted["unit"]

@@ -27,7 +27,7 @@ _ROLE_ASKED = re.compile(
 )
 _DEPUTY = re.compile(r"副|deputy|vice", re.I)
 HEADLINE = re.compile(r"标题|题目|headline", re.I)
-REPORT = re.compile(r"报道|消息|新闻|文章|稿|标题|题目|headline|report|story|stories|articles?\b", re.I)
+REPORT = re.compile(r"报道|消息|新闻|文章|稿|报纸|headline|report|story|stories|articles?\b", re.I)
 # What an office counts that the article gives a person elsewhere.
 _ELSEWHERE = 0.9
 # What the words around a person count as an office that no text gives.
