@@ -105,7 +105,7 @@ def fit_traits(samples: Sequence[Sample], prior: Traits = _PRIOR, steps: int = 4
 
 
 def fit_confidence(outcomes: Sequence[Outcome], steps: int = 4000, rate: float = 0.5) -> Confidence:
-    """The logistic curve from (score, lead) to being right."""
+    """The logistic curve from (score, lead) to being right, neither of which makes less sure."""
     inputs = np.array([[1.0, outcome.score, outcome.margin] for outcome in outcomes])
     right = np.array([float(outcome.right) for outcome in outcomes])
     scale = np.maximum(np.abs(inputs).max(axis=0), 1e-9)
@@ -113,6 +113,7 @@ def fit_confidence(outcomes: Sequence[Outcome], steps: int = 4000, rate: float =
     for _ in range(steps):
         said = 1 / (1 + np.exp(-(inputs / scale) @ curve))
         curve -= rate * (inputs / scale).T @ (said - right) / len(right)
+        curve[1:] = np.maximum(curve[1:], 0)
     return Confidence(*(curve / scale).tolist())
 
 
