@@ -69,6 +69,8 @@ _LISTED = re.compile(r"[㐀-鿿]{2,12}(?:·[㐀-鿿]{1,12})*(?=[、，。])")
 _ROW = re.compile(
     rf"(?<![㐀-鿿])(?:[由与和同])?(?P<first>[{''.join(_SURNAMES)}][㐀-鿿]{{1,2}})(?=、[{''.join(_SURNAMES)}][㐀-鿿]{{1,2}}[、和及])"
 )
+# Verbs of going that hardly end a name.
+_GOING = "去到赴"
 _NAME_JOINT = re.compile(r"[、和与及][ 　]?|[ 　]+")
 _NAME_END = re.compile(r"[\s，。、；：）)！？”]|$")
 
@@ -185,6 +187,8 @@ def _name_length(text: str, start: int, words: Words) -> int:
         if word_start == 0 and len(word) > 1 and tag and not tag.startswith("nr") and not compound:
             return 0
         length = word_end
+    if length == longest and run[length - 1] in _GOING:
+        length -= 1  # 张三去了北京
     return length if 2 + compound <= length <= longest else 0
 
 

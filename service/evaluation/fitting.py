@@ -3,7 +3,7 @@
 The questions of a set, in both languages, are put to a library of its articles. The weights of the traits are those
 by which each question's right spans outscore its wrong ones (softmax over all options). A logistic curve from score and
 lead to being right makes the confidence, of single answers and of lists; questions that have no answer are among
-them. The threshold that is printed leaves the most questions unanswered that should be, and nineteen in twenty others
+them. The threshold that is printed leaves the most questions unanswered that should be, and 93 of 100 others
 answered.
 """
 
@@ -39,7 +39,7 @@ _PRIOR = Traits(coverage=6.1, direct=5.2, near=3.6, fit=5.0, repeated=1.4, read=
 _HOLD = 0.02
 # What agrees with the gold as well as this counts as right when spans are told apart.
 _AGREES = 0.8
-_ANSWERED = 0.95
+_ANSWERED = 0.93
 
 
 class Sample(NamedTuple):

@@ -37,7 +37,7 @@ def test_most_answerable_questions_reach_the_threshold() -> None:
     weights = Weights(NOTHING, curve, curve)
     threshold = threshold_of(outcomes(), weights)
     answerable = [outcome for outcome in outcomes() if outcome.answerable]
-    assert np.mean([curve(one.score, one.margin) >= threshold for one in answerable]) == pytest.approx(0.95, abs=0.02)
+    assert np.mean([curve(one.score, one.margin) >= threshold for one in answerable]) == pytest.approx(0.93, abs=0.02)
 
 
 def test_a_list_is_right_by_its_items() -> None:
