@@ -12,7 +12,8 @@ import numpy as np
 
 from embeddings.text import Span, fold
 from service.answering.alike import headed_phrases
-from service.answering.candidates import ORGANISATION_END, PLACE_END, contacts
+from service.answering.candidates import ORGANISATION_END, PLACE_END
+from service.answering.figures import contacts
 from service.answering.lists import Group, GroupKind
 from service.answering.reports import find_reports
 from service.answering.scoring import Asked, Found, StoryMatch

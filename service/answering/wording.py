@@ -60,7 +60,7 @@ ZH_HEADS: tuple[tuple[Kind, str], ...] = (
                r"|编辑|编剧|作曲|摄影师|通讯员|教练|选手|冠军|人物|发言人|检察长|站长|队长|所长|镇长|村长"),
     ("date", r"日期|时间|年份|年|月|天|日|时候|月份|钟头"),
     ("number", r"金额|数额|总额|数量|人数|面积|长度|余额|投资额|投资|比例|比重|增速|增幅|幅度|产量|产值|总数|规模|价格"),
-    ("place", r"地方|地点|城市|市|县区|县|区|省|国家|国|镇|乡|村|街道|景点|景区|场所|地区|区域|点位|河流|水库|泉域|桥|路"),
+    ("place", r"地方|地点|城市|市|县区|县|区|省|国家|国|镇|乡|村|街道|景点|景区|场所|地区|区域|点位|河流|水库|流域|桥|路"),
     ("reason", r"原因|理由|起因|目的"),
     ("quote", r"话|主题|口号|诗句|名言|句"),
 )  # fmt: skip
@@ -76,7 +76,7 @@ EN_HEADS: tuple[tuple[Kind, str], ...] = (
     ("number", r"number|amount|balance|percentage|proportion|share|area(?!s)|length|rate|total|sum|investment|capacity"
                r"|value|cost|price|figure|size|volume|capital|ratio"),
     ("place", r"place|cit(?:y|ies)|count(?:y|ies)|district|province|country|countries|village|town|township|location"
-              r"|venue|site|spot|region|areas\b(?<=spring areas)|reservoir|river|spring|park|scenic"),
+              r"|venue|site|spot|region|reservoir|river|spring|park|scenic"),
     ("reason", r"reason|cause|purpose"),
     ("quote", r"slogan|theme|quote|quotation|line|motto|saying"),
 )  # fmt: skip
@@ -143,7 +143,7 @@ ZH_PATTERNS: tuple[tuple[Kind, str], ...] = (
         ("place", r"哪里|哪儿|何处|何地|什么地方|[在到从往去来]哪(?![一些个几家位两所])|啥地方"),
         ("quote", r"哪(?:一)?句|什么话|怎么说的|原话|口号是"),
         ("definition", r"什么是|什么意思|何谓|(?:指|称|叫作|叫做|又名|别名|含义|意味着|代表)(?:的)?(?:是)?(?:什么|啥)|干什么|做什么的"
-                       r"|什么(?:含义|别名|意义|人)|有(?:个)?什么别名|是什么[？?]?$|独一无二|什么特点"),
+                       r"|什么(?:含义|别名|意义|人)|有(?:个)?什么别名|是什么[？?]?$|(?:独特|特别|特殊|不同)(?:之处|的地方)|什么特点"),
 )  # fmt: skip
 ZH_WHICH = re.compile(
     rf"(?:哪些|哪(?:一|几|{COUNT})?{MEASURE}?|什么样的|什么|怎样的|怎么样的|啥|第几)[“‘]?(?P<head>[㐀-鿿]{{0,12}})"
@@ -185,8 +185,8 @@ EN_PATTERNS: tuple[tuple[Kind, str], ...] = (
         ("place", r"\bwhere\b"),
         ("title", r"(?:what|which) (?:is|was|were)?\s*(?:the )?(?:headline|title)"),
         ("quote", r"what (?:line|slogan|quote|motto)|which (?:line|slogan|quote|motto|[“\"'].*slogan)|exact words"),
-        ("definition", r"what (?:does|do|did) .+ (?:mean|stand for|refer to)|what (?:is|are) meant|what is unique|responsible for"
-                       r"|other name|also known|what kind|what is special"),
+        ("definition", r"what (?:does|do|did) .+ (?:mean|stand for|refer to)|what (?:is|are) meant|what is (?:so )?(?:unique|special|distinctive)|responsible for"
+                       r"|other name|also known|what kind"),
 )  # fmt: skip
 EN_WHICH = re.compile(
     r"\b(?:which|what|how many|whose)\b(?: of)?(?: the)?(?: (?:two|three|four|five|six|seven|eight|nine|ten|other|else|new|more))*"
