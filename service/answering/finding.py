@@ -18,6 +18,8 @@ from service.answering.wording import DEICTIC, Kind
 
 # How much the reader reads: so many pieces, each of whole sentences up to so many code points.
 _PIECES, _LONGEST = 6, 220
+# So many bare paragraphs are read whole.
+_BARE = 2
 # A list that scores less is left to the reader where it reads what it was given.
 _SURE_LIST = 1.0
 # What is shorter than this says no clause.
@@ -54,7 +56,15 @@ class Finder:
         self._reader = reader
 
     def find(self, asked: Asked, question: str, matches: Sequence[StoryMatch]) -> list[Found]:
-        """What answers best: one or more lists, or one span; nothing where no span is of the kind asked for."""
+        """What answers best: one or more lists, or one span; nothing where no span is of the kind asked for.
+
+        The rules know how newspapers write. Where the first articles are bare paragraphs, the reader reads those alone.
+        """
+        if matches and all(match.story.is_bare for match in matches[:_BARE]):
+            return self.find_given(asked, question, matches[:_BARE])
+        return self._judge(asked, question, matches)
+
+    def _judge(self, asked: Asked, question: str, matches: Sequence[StoryMatch]) -> list[Found]:
         if asked.question.positions and (found := at_positions(matches, asked)) is not None:
             return found
         if asked.question.many and (lists := gather(matches, asked)):
@@ -72,15 +82,21 @@ class Finder:
         The score is its logit that the span answers rather than that nothing does.
         """
         if self._reader is None or asked.question.kind == "polarity":
-            return self.find(asked, question, matches)
+            return self._judge(asked, question, matches)
         if asked.question.many and (lists := gather(matches, asked)) and lists[0].score >= _SURE_LIST:
             return lists
-        readings = self._reader.read(question, [match.story.text for match in matches], 5)
+        bodies = [match.story.text[match.story.head_end :] for match in matches]
         whole = [
-            Found(match.story, (Span(span.start, span.end),), span.score, 0.0, "given")
-            for match, reading in zip(matches, readings, strict=True)
+            Found(
+                match.story,
+                (Span(match.story.head_end + span.start, match.story.head_end + span.end),),
+                span.score,
+                0.0,
+                "given",
+            )
+            for match, body, reading in zip(matches, bodies, self._reader.read(question, bodies, 5), strict=True)
             for span in reading.spans
-            if "\n" not in match.story.text[span.start : span.end]
+            if "\n" not in body[span.start : span.end]
         ]
         return sorted(whole, key=lambda found: -found.score)[:1]
 

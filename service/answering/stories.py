@@ -50,6 +50,12 @@ class Story:
         """Where headline and kickers end and the body begins."""
         return self.paragraphs[self.headings - 1].end if self.headings else 0
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether the article is but one paragraph, without what newspapers put around a report."""
+        article = self.article
+        return len(self.paragraphs) - self.headings == 1 and not (article.byline or article.dateline or article.date)
+
     def paragraph_at(self, offset: int) -> Span:
         """The paragraph that holds ``offset``."""
         return self.paragraphs[bisect_right(self._starts, offset) - 1]

@@ -149,3 +149,12 @@ def test_the_reader_reads_whole_sentences_of_one_paragraph_each_once() -> None:
     sentences = [match.story.text[slice(*span)] for match in held for span in match.story.sentences]
     assert all(any(text.startswith(sentence) for sentence in sentences) for text in reader.texts)
     assert all(any(text.endswith(sentence) for sentence in sentences) for text in reader.texts)
+
+
+def test_bare_paragraphs_are_left_to_the_reader() -> None:
+    bare = "清河县的果园种植苹果一万二千亩，产量达到三万吨，果品销往外地。"
+    ready, held = matches("果园的产量是多少吨？", bare)
+    assert [match.story.is_bare for match in held] == [True]
+    (found,) = Finder(WEIGHTS, Marker({"三万吨": 3.0})).find(ready, "果园的产量是多少吨？", held)
+    assert found.kind == "given"
+    assert not any(match.story.is_bare for match in matches("新馆总投资多少元？")[1])
