@@ -8,6 +8,7 @@ answered.
 """
 
 import argparse
+import math
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -40,6 +41,8 @@ _HOLD = 0.02
 # What agrees with the gold as well as this counts as right when spans are told apart.
 _AGREES = 0.8
 _ANSWERED = 0.93
+# People mostly ask what the pages hold, more often than the questions of a set that is made to tempt.
+_ANSWERABLE = 7 / 8
 
 
 class Sample(NamedTuple):
@@ -104,8 +107,13 @@ def fit_traits(samples: Sequence[Sample], prior: Traits = _PRIOR, steps: int = 4
     return Traits(*weights.tolist())
 
 
-def fit_confidence(outcomes: Sequence[Outcome], steps: int = 4000, rate: float = 0.5) -> Confidence:
-    """The logistic curve from (score, lead) to being right, neither of which makes less sure."""
+def fit_confidence(
+    outcomes: Sequence[Outcome], correction: float = 0.0, steps: int = 4000, rate: float = 0.5
+) -> Confidence:
+    """The logistic curve from (score, lead) to being right, neither of which makes less sure.
+
+    ``correction`` is added to its log odds.
+    """
     inputs = np.array([[1.0, outcome.score, outcome.margin] for outcome in outcomes])
     right = np.array([float(outcome.right) for outcome in outcomes])
     scale = np.maximum(np.abs(inputs).max(axis=0), 1e-9)
@@ -114,7 +122,14 @@ def fit_confidence(outcomes: Sequence[Outcome], steps: int = 4000, rate: float =
         said = 1 / (1 + np.exp(-(inputs / scale) @ curve))
         curve -= rate * (inputs / scale).T @ (said - right) / len(right)
         curve[1:] = np.maximum(curve[1:], 0)
-    return Confidence(*(curve / scale).tolist())
+    bias, score, margin = (curve / scale).tolist()
+    return Confidence(bias + correction, score, margin)
+
+
+def correction_for(outcomes: Sequence[Outcome]) -> float:
+    """From the share of answerable questions among ``outcomes`` to that of people's questions, in log odds."""
+    answerable = float(np.mean([outcome.answerable for outcome in outcomes]))
+    return math.log(_ANSWERABLE / (1 - _ANSWERABLE)) - math.log(answerable / (1 - answerable))
 
 
 def threshold_of(outcomes: Sequence[Outcome], weights: Weights) -> float:
@@ -160,10 +175,11 @@ def main() -> None:
         before = load_weights()
         weights = Weights(fit_traits(samples), before.single, before.many)
         outcomes = [outcome_of(question, bench.find(question, weights)) for question in questions]
+    correction = correction_for(outcomes)
     weights = Weights(
         weights.traits,
-        fit_confidence([outcome for outcome in outcomes if not outcome.many]),
-        fit_confidence([outcome for outcome in outcomes if outcome.many]),
+        fit_confidence([outcome for outcome in outcomes if not outcome.many], correction),
+        fit_confidence([outcome for outcome in outcomes if outcome.many], correction),
     )
     print(f"right {np.mean([o.right for o in outcomes]):.3f}, threshold {threshold_of(outcomes, weights):.2f}")  # noqa: T201
     given.out.write_bytes(msgspec.json.format(msgspec.json.encode(weights), indent=2) + b"\n")

@@ -5,7 +5,15 @@ import pytest
 
 from service.answering.gathering import gather
 from service.answering.weights import Traits, Weights
-from service.evaluation.fitting import Outcome, Sample, fit_confidence, fit_traits, outcome_of, threshold_of
+from service.evaluation.fitting import (
+    Outcome,
+    Sample,
+    correction_for,
+    fit_confidence,
+    fit_traits,
+    outcome_of,
+    threshold_of,
+)
 from service.evaluation.questions import Question
 from tests.service.answering.mini_pages import matches
 
@@ -48,3 +56,7 @@ def test_a_list_is_right_by_its_items() -> None:
     assert outcome_of(right, found) == Outcome(True, found[0].score, found[0].margin, True, True)
     assert not outcome_of(wrong, found).right
     assert outcome_of(right, []) == Outcome(False, 0.0, 0.0, False, True)
+
+
+def test_people_ask_what_is_there_more_often_than_a_set_that_tempts() -> None:
+    assert correction_for(outcomes()) == pytest.approx(np.log(7) - np.log(4))
