@@ -57,7 +57,7 @@ _OFFICE = (
     r"|同志|先生|女士|老师|董事长|总经理|委员长"
 )
 _POLITE = re.compile(
-    rf"(?P<name>[{''.join(_SURNAMES)}][㐀-鿿]{{1,3}}?)(?<!副)(?P<role>{_OFFICE})(?![㐀-鿿]{{0,3}}(?:会|室|办))"
+    rf"(?P<name>[{''.join(_SURNAMES)}][㐀-鿿]{{1,3}}?)(?<!副)(?P<role>{_OFFICE})(?![会室办])"
 )
 _APPOINTED = re.compile(
     r"(?:任命|免去|选举|决定|推选|提名)(?P<name>[㐀-鿿]{2,4}?)(?:同志)?(?:为|的|担任|任)(?P<role>[㐀-鿿、]{2,24}?)(?:职务|[，。；\n])"
@@ -81,6 +81,15 @@ class Person(NamedTuple):
     span: Span
     name: str
     role: str | None
+
+
+def role_span(text: str, person: Person) -> Span | None:
+    """Where the role of ``person`` stands in ``text``: right behind the name in polite forms, else before it."""
+    if not person.role:
+        return None
+    start = text.find(person.role, person.span.end, person.span.end + len(person.role) + 4)
+    start = start if start >= 0 else text.rfind(person.role, 0, person.span.start)
+    return Span(start, start + len(person.role)) if start >= 0 else None
 
 
 def find_people(text: str, words: Words) -> list[Person]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
-from embeddings.people import Person
+from embeddings.people import Person, role_span
 from embeddings.text import Span
 from embeddings.words import Word, Words
 from service.answering.figures import Candidate, contacts, find_dates, find_numbers
@@ -77,12 +77,12 @@ def _people(people: Sequence[Person], question: Question) -> Iterator[Candidate]
 
 
 def _roles(text: str, people: Sequence[Person], question: Question) -> Iterator[Candidate]:
-    """The roles that stand before the people whom the question names."""
+    """The roles of the people whom the question names."""
     for person in people:
         if person.role and person.name in question.text and not PRESS.search(person.role):
-            start = text.rfind(person.role, 0, person.span.start)
-            if start >= 0:
-                yield Candidate(Span(start, start + len(person.role)), 1.0)
+            role = role_span(text, person)
+            if role:
+                yield Candidate(role, 1.0)
 
 
 def _titles(text: str) -> Iterator[Candidate]:

@@ -87,6 +87,8 @@ def _scored(match: StoryMatch, asked: Asked) -> Iterable[Found]:
             continue
         items = tuple(item for item in group.items if _may_answer(match, item))
         fitting = tuple(item for item in items if _is_of_kind(match.story, item, asked))
+        if not fitting and asked.question.kind == "organisation":
+            continue
         # Where but one has the ending, names may do without it (长江存储、华工激光公司 are companies).
         items = _first_mentions(match.story, fitting if len(fitting) > 1 else items)
         alone = group.kind == "people" or asked.question.kind == "contact"

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from embeddings.people import role_span
 from embeddings.text import Span, fold
 from embeddings.words import Word, Words
 from service.answering.candidates import AUTHOR, PRESS, find_candidates
@@ -250,19 +251,20 @@ class StoryMatch:
     def role_fit(self, span: Span) -> float:
         """How well an office before a name is the one that the question speaks of: harmonic mean of both shares."""
         name = self.story.text[slice(*span)]
-        roles = [(person.role, person.span) for person in self.story.people if person.name == name and person.role]
-        fits = [self._office_fit(role, at) * (1.0 if at == span else _ELSEWHERE) for role, at in roles]
+        roles = [
+            (role, person.span)
+            for person in self.story.people
+            if person.name == name and (role := role_span(self.story.text, person))
+        ]
+        fits = [self._office_fit(role) * (1.0 if at == span else _ELSEWHERE) for role, at in roles]
         return max(fits, default=_NO_OFFICE * self.near(span))
 
-    def _office_fit(self, role: str, before: Span) -> float:
-        """The best of the offices that ``role``, which stands before a name, lists."""
-        start = self.story.text.rfind(role, 0, before.start)
-        if start < 0:
-            return 0.0
+    def _office_fit(self, role: Span) -> float:
+        """The best of the offices that ``role``, a span of the text, lists."""
         is_deputy_asked = _DEPUTY.search(self.asked.question.text) is not None
         best = 0.0
-        for office in re.finditer(r"[^、]+", role):
-            span = Span(start + office.start(), start + office.end())
+        for office in re.finditer(r"[^、]+", self.story.text[slice(*role)]):
+            span = Span(role.start + office.start(), role.start + office.end())
             asked, given = self.words.held(span), self.words.inside(span)
             rank = 1.0 if ("副" in office.group()) == is_deputy_asked else 0.7
             best = max(best, rank * 2 * asked * given / (asked + given) if asked + given else 0.0)

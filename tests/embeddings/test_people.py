@@ -2,7 +2,7 @@
 
 import pytest
 
-from embeddings.people import find_people
+from embeddings.people import find_people, role_span
 from embeddings.words import Words
 
 WORDS = Words()
@@ -51,3 +51,9 @@ def test_spans_hold_the_names() -> None:
     text = "副市长刘海洋参加调研。\n刘海洋说，效果很好。"
     found = find_people(text, WORDS)
     assert [text[slice(*person.span)] for person in found] == ["刘海洋", "刘海洋"]
+
+
+def test_a_role_stands_before_a_name_or_behind_it_in_polite_forms() -> None:
+    text = "县长陈志远说，周明远书记在会上讲了话。"
+    roles = {person.name: role_span(text, person) for person in find_people(text, WORDS)}
+    assert {name: text[slice(*role)] for name, role in roles.items() if role} == {"陈志远": "县长", "周明远": "书记"}
