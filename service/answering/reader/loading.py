@@ -4,6 +4,7 @@ from pathlib import Path
 
 import msgspec
 
+from embeddings.encoders.folders import find_model
 from service.answering.reader import Reader
 from service.answering.reader.errors import ReaderError, ReaderNotFoundError
 from service.answering.reader.spans import CONFIG, Config, SpanReader
@@ -43,19 +44,10 @@ def _is_own(folder: Path) -> bool:
 
 
 def _find_folder(name: str) -> Path:
-    folder = Path(name).expanduser()
-    if folder.is_dir():
-        if not (folder / CONFIG).is_file():
-            raise ReaderNotFoundError(f"the folder {name!r} holds no reader: there is no {CONFIG}")
-        return folder
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
-
     try:
-        return Path(snapshot_download(name, local_files_only=True))
-    except HFValidationError:
-        raise ReaderNotFoundError(f"there is no folder {name!r}, and no model can have that name") from None
-    except LocalEntryNotFoundError:
-        raise ReaderNotFoundError(
-            f"there is no reader {name!r} on this machine; where there is a network, fetch it with: hf download {name}"
-        ) from None
+        folder = find_model(name)
+    except LookupError as error:
+        raise ReaderNotFoundError(str(error)) from None
+    if not (folder / CONFIG).is_file():
+        raise ReaderNotFoundError(f"the folder {name!r} holds no reader: there is no {CONFIG}")
+    return folder
