@@ -10,7 +10,7 @@ from litestar.connection import ASGIConnection
 from litestar.exceptions import NotAuthorizedException, PermissionDeniedException, TooManyRequestsException
 from litestar.handlers import BaseRouteHandler
 
-from service.api.origins import check_sender
+from service.api.origins import check_host, check_sender
 from service.keys import Key, KeyFile
 from service.settings import Settings
 
@@ -58,7 +58,7 @@ class Doorkeeper:
         Raises:
             NotAuthorizedException: a key is needed, and this is none.
             PermissionDeniedException: the key's scope is not enough, or no key is needed and a page of
-                another site asks for a change.
+                another site asks for a change, or anybody for a strange host.
             TooManyRequestsException: the key or address asks too often.
 
         """
@@ -67,6 +67,7 @@ class Doorkeeper:
             return
         key = self._key(connection)
         if key is None:
+            check_host(connection.headers, self._settings)
             check_sender(str(connection.scope.get("method", "")), connection.headers, self._settings)
         elif not key.allows(scope):
             raise PermissionDeniedException(f"the key {key.name!r} may {key.scope}; this asks for {scope}")

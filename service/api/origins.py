@@ -15,6 +15,21 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _OWN = frozenset({"same-origin", "none"})
 
 
+def check_host(headers: Mapping[str, str], settings: Settings) -> None:
+    """Let nobody ask for a strange name, where only this machine can ask and needs no key.
+
+    Whoever makes a name of their own lead to this machine (DNS rebinding) could read everything here through
+    the browsers of its users, to whom page and service would seem to be one site.
+
+    Raises:
+        PermissionDeniedException: ``Host`` is neither this machine nor in the settings.
+
+    """
+    host = headers.get("host", "")
+    if settings.is_loopback and not any(_is_known(f"{scheme}://{host}", settings) for scheme in ("http", "https")):
+        raise PermissionDeniedException(f"{host or 'no name'} is not a name of this service, see YINJU_PUBLIC_URL")
+
+
 def check_sender(method: str, headers: Mapping[str, str], settings: Settings) -> None:
     """Let no page of another site change anything here, where a request needs no key to do so.
 

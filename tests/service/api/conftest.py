@@ -207,7 +207,7 @@ def anyio_backend() -> str:
 @pytest.fixture
 async def client(app: Litestar) -> AsyncIterator[AsyncTestClient[Litestar]]:
     """A client of the application once that is ready."""
-    async with AsyncTestClient(app) as client:
+    async with AsyncTestClient(app, base_url="http://127.0.0.1") as client:
         while (await client.get("/health/ready")).status_code != 200:
             pass
         yield client

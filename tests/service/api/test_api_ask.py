@@ -160,7 +160,7 @@ async def test_the_time_limit_ends_a_request(tmp_path: Any, components: Componen
 
 def _direct(app: Litestar) -> httpx.AsyncClient:
     """A client whose requests run at once, which those of the test client do not."""
-    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://testserver")  # type: ignore[arg-type]
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1")  # type: ignore[arg-type]
 
 
 async def _ready(client: httpx.AsyncClient) -> None:

@@ -28,7 +28,7 @@ def serve(settings: Settings, components: Components) -> Serve:
     @asynccontextmanager
     async def run(**changes: Any) -> AsyncIterator[Client]:
         app = create_app(msgspec.structs.replace(settings, **changes), lambda _: components)
-        async with AsyncTestClient(app) as client:
+        async with AsyncTestClient(app, base_url="http://127.0.0.1") as client:
             while (await client.get("/health/ready")).status_code != 200:
                 pass
             yield client
@@ -103,12 +103,41 @@ async def test_own_pages_and_those_of_friends_may_call(serve: Serve) -> None:
         for sent in (
             {},
             {"Origin": "https://proxied.example", "Sec-Fetch-Site": "same-origin"},
-            {"Origin": "http://testserver.local"},
+            {"Origin": "http://127.0.0.1"},
             {"Origin": "http://localhost:3000", "Sec-Fetch-Site": "same-site"},
             {"Origin": "https://friend.example", "Sec-Fetch-Site": "cross-site"},
             {"Origin": "https://news.example"},
         ):
             assert (await client.post("/v1/ask", json=ASKED, headers=sent)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:8000", "127.0.0.1.evil.example", "192.168.0.7", "[::2]", ""]
+)
+async def test_a_name_made_to_lead_here_is_refused(serve: Serve, problem: Any, host: str) -> None:
+    sent = {"Host": host, "Sec-Fetch-Site": "same-origin"}
+    async with serve() as client:
+        problem(await client.post("/v1/ask", json=ASKED, headers=sent), 403, "forbidden")
+        problem(await client.get("/v1/pages/一版/text", headers=sent), 403, "forbidden")
+        problem(await client.post("/mcp", json={}, headers=sent), 403, "forbidden")
+        assert (await client.get("/health/live", headers=sent)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost:8000", "LOCALHOST", "127.0.0.1", "127.0.0.2:1", "[::1]:8000", "news.example"]
+)
+async def test_names_of_this_machine_and_of_the_settings_are_known(serve: Serve, host: str) -> None:
+    async with serve(public_url="https://news.example/yinju/") as client:
+        assert (await client.get("/v1/pages", headers={"Host": host})).status_code == 200
+
+
+async def test_keys_and_addresses_that_others_reach_go_by_any_name(serve: Serve, settings: Settings) -> None:
+    sent = {"Host": "news.example"}
+    async with serve(host="0.0.0.0", open=True) as client:
+        assert (await client.get("/v1/pages", headers=sent)).status_code == 200
+    secret = KeyFile(settings.data).add("reader", "read")
+    async with serve() as client:
+        assert (await client.get("/v1/pages", headers=sent | bearer(secret))).status_code == 200
 
 
 async def test_a_key_lets_pages_of_other_sites_in(serve: Serve, settings: Settings) -> None:

@@ -27,9 +27,9 @@ async def chat(app: Litestar) -> AsyncIterator[openai.AsyncOpenAI]:
     async with app.lifespan():
         transport: Any = httpx2.ASGITransport(app)  # type: ignore[arg-type]
         async with httpx2.AsyncClient(transport=transport) as http:
-            while (await http.get("http://test/health/ready")).status_code != 200:
+            while (await http.get("http://127.0.0.1/health/ready")).status_code != 200:
                 pass
-            yield openai.AsyncOpenAI(api_key="none", base_url="http://test/v1", http_client=http, max_retries=0)
+            yield openai.AsyncOpenAI(api_key="none", base_url="http://127.0.0.1/v1", http_client=http, max_retries=0)
 
 
 def user(text: str) -> Any:
@@ -52,7 +52,7 @@ async def test_a_completion_cites_what_it_says(chat: openai.AsyncOpenAI) -> None
     [annotation] = reply.annotations
     place = annotation.url_citation
     assert reply.content[place.start_index : place.end_index] == "省水利厅"
-    assert place.url.startswith("http://test/view/")
+    assert place.url.startswith("http://127.0.0.1/view/")
     assert reply.content == f"省水利厅[[1]]({place.url})"
     assert "市委书记深入县区调研" in place.title
 
@@ -82,14 +82,14 @@ async def test_a_stream_carries_open_webui_sources(chat: openai.AsyncOpenAI) -> 
     assert known["html"] is True
     assert not known["source"].startswith("http")
     assert known["source_url"] == source["source"]["embed_url"]
-    assert source["source"]["embed_url"].startswith("http://test/view/")
+    assert source["source"]["embed_url"].startswith("http://127.0.0.1/view/")
 
 
 async def test_earlier_messages_are_history_without_their_markers(chat: openai.AsyncOpenAI) -> None:
     said: list[Any] = [
         {"role": "system", "content": "Be brief."},
         user("谁"),
-        {"role": "assistant", "content": "张三[[1]](http://test/view/x#quote=1-2)、李四[2]"},
+        {"role": "assistant", "content": "张三[[1]](http://127.0.0.1/view/x#quote=1-2)、李四[2]"},
         {
             "role": "user",
             "content": [{"type": "text", "text": "阳光"}, {"type": "image_url", "image_url": {"url": "x"}}],
@@ -136,7 +136,7 @@ async def test_a_conversation_without_a_question_is_refused(client: Client, prob
 @pytest.mark.parametrize(("markers", "content"), [("numbers", "阳光[1]"), ("none", "阳光")])
 async def test_markers_are_as_set(settings: Settings, components: Components, markers: str, content: str) -> None:
     changed = msgspec.structs.replace(settings, chat_markers=markers, public_url="https://pages.example/")
-    async with AsyncTestClient(create_app(changed, lambda _: components)) as client:
+    async with AsyncTestClient(create_app(changed, lambda _: components), base_url="http://127.0.0.1") as client:
         while (await client.get("/health/ready")).status_code != 200:
             pass
         asked = {"model": "yinju", "messages": [user("阳光")]}

@@ -44,7 +44,7 @@ async def client(components: Components) -> AsyncIterator[Client]:
         exception_handlers=problems.handlers(),
         openapi_config=None,
     )
-    async with AsyncTestClient(app) as client:
+    async with AsyncTestClient(app, base_url="http://127.0.0.1") as client:
         yield client
     components.answerer.go_on.set()  # type: ignore[attr-defined]
     jobs.close()
@@ -92,7 +92,7 @@ async def test_a_run_keeps_the_name_of_its_file(client: Client) -> None:
 
 
 async def test_question_files_may_be_as_large_as_pages(settings: Settings, components: Components) -> None:
-    async with AsyncTestClient(create_app(settings, lambda _: components)) as client:
+    async with AsyncTestClient(create_app(settings, lambda _: components), base_url="http://127.0.0.1") as client:
         reply = await client.post("/v1/evaluations", json={"questions": "only words " * 100_000})
     assert (reply.status_code, reply.json()["type"]) == (400, "urn:yinju:problem:invalid-request")
 

@@ -177,7 +177,7 @@ async def test_one_bad_file_keeps_the_others_out(client: Client, problem: Any) -
 
 async def test_uploads_are_bounded(settings: Settings, components: Components, problem: Any) -> None:
     app = create_app(Settings(data=settings.data, upload_limit=1024, log_level="error"), lambda _: components)
-    async with AsyncTestClient(app) as client:
+    async with AsyncTestClient(app, base_url="http://127.0.0.1") as client:
         problem(await client.post("/v1/pages", content=b"a" * 1025, headers=PLAIN), 413, "request-too-large")
 
 

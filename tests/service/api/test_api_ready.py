@@ -33,7 +33,7 @@ async def test_it_is_not_ready_while_the_catalog_is_away(
     settings: Settings, shared: Components, postgresql: Server, problem: Any
 ) -> None:
     app = create_app(msgspec.structs.replace(settings, log_level="error"), lambda _: shared)
-    async with AsyncTestClient(app) as client:
+    async with AsyncTestClient(app, base_url="http://127.0.0.1") as client:
         while (await client.get("/health/ready")).status_code != 200:
             pass
         postgresql.stop()

@@ -33,7 +33,7 @@ async def test_it_lives_at_once_and_is_ready_later(settings: Settings, component
         loaded.wait(30)
         return components
 
-    async with AsyncTestClient(create_app(settings, open_late)) as client:
+    async with AsyncTestClient(create_app(settings, open_late), base_url="http://127.0.0.1") as client:
         assert (await client.get("/health/live")).json() == {"status": "alive"}
         for refused in (await client.get("/health/ready"), await client.post("/v1/ask", json={"question": "谁"})):
             problem(refused, 503, "not-ready")
@@ -50,7 +50,7 @@ async def test_a_failed_start_is_told_to_the_server_and_to_all_who_ask(settings:
     def fail(_: Settings) -> Components:
         raise EncoderNotFoundError("no model named nonsense")
 
-    async with AsyncTestClient(create_app(settings, fail, told.append)) as client:
+    async with AsyncTestClient(create_app(settings, fail, told.append), base_url="http://127.0.0.1") as client:
         while not told:
             await asyncio.sleep(0)
         assert (await client.get("/health/live")).status_code == 200
@@ -79,10 +79,10 @@ async def test_a_request_id_is_given_back_where_it_is_harmless(client: Client) -
 async def test_other_origins_are_let_in_by_settings_alone(settings: Settings, components: Components) -> None:
     friend = {"Origin": "https://friend.example"}
     closed = create_app(settings, lambda _: components)
-    async with AsyncTestClient(closed) as client:
+    async with AsyncTestClient(closed, base_url="http://127.0.0.1") as client:
         assert "access-control-allow-origin" not in (await client.get("/health/live", headers=friend)).headers
     opened = create_app(msgspec.structs.replace(settings, origins=("https://friend.example",)), lambda _: components)
-    async with AsyncTestClient(opened) as client:
+    async with AsyncTestClient(opened, base_url="http://127.0.0.1") as client:
         response = await client.get("/health/live", headers=friend)
         assert response.headers["access-control-allow-origin"] == "https://friend.example"
         assert "frame-ancestors 'self' https://friend.example" in response.headers["content-security-policy"]
@@ -124,7 +124,7 @@ async def test_questions_stay_out_of_the_log(
     settings: Settings, components: Components, capsys: pytest.CaptureFixture[str]
 ) -> None:
     app = create_app(msgspec.structs.replace(settings, log_level="info"), lambda _: components)
-    async with AsyncTestClient(app) as client:
+    async with AsyncTestClient(app, base_url="http://127.0.0.1") as client:
         while (await client.get("/health/ready")).status_code != 200:
             pass
         asked = {"question": "省财政厅"}
@@ -163,7 +163,7 @@ async def test_every_route_describes_its_problems(app: Litestar) -> None:
 async def test_requests_run_side_by_side(app: Litestar, components: Components) -> None:
     """While one question is worked on, the service still says that it lives and is ready."""
     transport: Any = httpx.ASGITransport(app)  # type: ignore[arg-type]
-    async with app.lifespan(), httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+    async with app.lifespan(), httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
         while (await client.get("/health/ready")).status_code != 200:
             await asyncio.sleep(0)
         blocked = asyncio.create_task(client.post("/v1/ask", json={"question": "wait"}))

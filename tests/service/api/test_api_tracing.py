@@ -41,7 +41,7 @@ def traced(settings: Settings) -> Settings:
 
 async def asked(settings: Settings, components: Components, *requests: tuple[str, Any]) -> None:
     """Serve, ask, and end, which hands all spans over."""
-    async with AsyncTestClient(create_app(settings, lambda _: components)) as client:
+    async with AsyncTestClient(create_app(settings, lambda _: components), base_url="http://127.0.0.1") as client:
         while (await client.get("/health/ready")).status_code != 200:
             pass
         for path, body in requests:

@@ -33,7 +33,11 @@ class ThroughTestClient(httpx.BaseTransport):
 
 @pytest.fixture
 def client(app: Litestar) -> Iterator[Client]:
-    with TestClient(app) as served, Client("http://testserver.local", transport=ThroughTestClient(served)) as client:
+    address = "http://127.0.0.1"
+    with (
+        TestClient(app, base_url=address) as served,
+        Client(address, transport=ThroughTestClient(served)) as client,
+    ):
         while served.get("/health/ready").status_code != 200:
             pass
         yield client
@@ -92,7 +96,7 @@ def test_an_answer_streams(client: Client) -> None:
 @pytest.mark.anyio
 async def test_the_same_for_asyncio(app: Litestar) -> None:
     transport: Any = httpx.ASGITransport(app)  # type: ignore[arg-type]
-    async with app.lifespan(), AsyncClient("http://test", transport=transport, retries=50) as client:
+    async with app.lifespan(), AsyncClient("http://127.0.0.1", transport=transport, retries=50) as client:
         answer = await client.ask("省")
         assert (await client.verify(answer.citations[0])).verdict == "true"
         events = [event async for event in client.stream("省")]
