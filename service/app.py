@@ -23,7 +23,7 @@ from service.api import (
     system,
     web,
 )
-from service.api.allow import allowing
+from service.api.allow import allowing, heading
 from service.api.auth import Doorkeeper
 from service.api.backend import Backend
 from service.api.mcp import McpServer
@@ -80,7 +80,7 @@ def create_app(
         logging_config=None,
     )
     close_requests(app.openapi_schema)
-    app.asgi_handler = observed(app.asgi_handler, settings, backend.metrics, backend.tracing)
+    app.asgi_handler = observed(heading(app.asgi_handler), settings, backend.metrics, backend.tracing)
     return app
 
 

@@ -18,6 +18,7 @@ from embeddings.errors import (
     UnknownIdError,
     YinjuError,
 )
+from service.api.allow import listed
 from service.api.replies import Flaw, Problem
 from service.errors import NotReadyError, OverloadedError, TimeLimitError, UnsupportedUploadError, UploadError
 
@@ -114,6 +115,8 @@ def _answer(request: Request[Any, Any, Any], error: Exception) -> Response[Probl
     headers: dict[str, str] = {}
     if isinstance(error, HTTPException):
         headers |= error.headers or {}
+        if "allow" in headers:
+            headers["allow"] = listed(headers["allow"].split(", "))
     elif isinstance(error, OverloadedError | NotReadyError):
         headers["Retry-After"] = str(error.retry_after)
     return _reply(describe(error, request.url.path), headers)

@@ -97,12 +97,23 @@ async def test_other_origins_are_let_in_by_settings_alone(settings: Settings, co
 
 async def test_every_method_of_a_path_is_told(client: Client) -> None:
     told = await client.options("/v1/pages/一版")
-    assert (told.status_code, told.headers["allow"]) == (204, "DELETE, GET, OPTIONS, PUT")
+    assert (told.status_code, told.headers["allow"]) == (204, "DELETE, GET, HEAD, OPTIONS, PUT")
     refused = await client.patch("/v1/pages/一版")
-    assert (refused.status_code, set(refused.headers["allow"].split(", "))) == (
-        405,
-        {"DELETE", "GET", "OPTIONS", "PUT"},
-    )
+    assert (refused.status_code, refused.headers["allow"]) == (405, "DELETE, GET, HEAD, OPTIONS, PUT")
+    refused = await client.head("/v1/ask")
+    assert (refused.status_code, refused.headers["allow"]) == (405, "OPTIONS, POST")
+
+
+def test_what_can_be_got_can_be_asked_about(address: str) -> None:
+    paths = ["/", "/view/一版", "/web/app.js", "/health/ready", "/v1/pages/一版/text", "/schema", "/nowhere"]
+    with httpx.Client(base_url=address) as client:
+        for path in paths:
+            got, told = client.get(path), client.head(path)
+            assert (told.status_code, told.content) == (got.status_code, b"")
+            for name in ("content-type", "content-length", "content-security-policy", "etag"):
+                assert told.headers.get(name) == got.headers.get(name), (path, name)
+        counted = client.get("/metrics").text
+    assert 'yinju_requests_total{method="HEAD",route="/v1/pages/{page}/text",status="200"} 1.0' in counted
 
 
 async def test_the_pages_load_nothing_from_elsewhere(client: Client) -> None:
