@@ -22,6 +22,8 @@ from service.settings import Settings
 
 T = TypeVar("T")
 _PROBE_LIMIT = 2.0
+# How long who waits for room leaves it to others, in seconds.
+_PAUSE = 0.1
 # How much the latest piece of work counts in the running mean of how long work takes.
 _LEARNING = 0.2
 # How long work is taken to last, in seconds, until some was done.
@@ -153,24 +155,30 @@ class Backend:
             raise NotReadyError(f"could not start: {self._failure}")
         raise NotReadyError("models and index are being loaded")
 
-    async def answer(self, work: Callable[[Components], Answer]) -> Answer:
+    async def answer(self, work: Callable[[Components], Answer], patiently: bool = False) -> Answer:
         """Do ``work`` that answers a question; it is counted, traced, and logged without the question's text."""
         begun = time_ns()
-        answer = await self.read(work)
+        answer = await self.read(work, patiently)
         self.metrics.count_answer(answer)
         self.tracing.answer(answer, begun)
         shown = {"question": answer.question} if self.settings.log_questions else {}
         _log.info("question", status=answer.status, confidence=round(answer.confidence, 3), **shown)
         return answer
 
-    async def read(self, work: Callable[[Components], T]) -> T:
-        """Do ``work`` that changes nothing, within the time limit of a question."""
+    async def read(self, work: Callable[[Components], T], patiently: bool = False) -> T:
+        """Do ``work`` that changes nothing, within the time limit of a question.
+
+        Where there is no room, it is turned away, but ``patiently`` waits until there is some.
+        """
         components = self.components
-        try:
-            return await self._readers.run(lambda: work(components), self.settings.time_limit)
-        except OverloadedError:
-            self.metrics.count_overload()
-            raise
+        while True:
+            try:
+                return await self._readers.run(lambda: work(components), self.settings.time_limit)
+            except OverloadedError:
+                if not patiently:
+                    self.metrics.count_overload()
+                    raise
+            await asyncio.sleep(_PAUSE)
 
     async def write(self, work: Callable[[Components], T]) -> T:
         """Do ``work`` that changes pages, after all such work that came before."""

@@ -21,13 +21,11 @@ from service.api.problems import describe, documented
 from service.api.replies import Problem, SearchReply
 from service.api.schemas import AskRequest, filters_of
 from service.components import Components
-from service.errors import OverloadedError
 from service.retrieval.retriever import Hit
 
 T = TypeVar("T")
 HEARTBEAT = 10.0
 """Seconds of silence after which an idle connection is shown to live, well below what proxies allow."""
-_PAUSE = 0.1
 _BATCH_LIMIT = 32 * 1024 * 1024
 
 
@@ -123,7 +121,10 @@ def event(name: str, data: object) -> ServerSentEventMessage:
 
 
 def _answer(
-    backend: Backend, asked: AskRequest, on_hits: Callable[[SearchReply], None] | None = None
+    backend: Backend,
+    asked: AskRequest,
+    on_hits: Callable[[SearchReply], None] | None = None,
+    patiently: bool = False,
 ) -> Coroutine[Any, Any, Answer]:
     """Answer; ``on_hits`` is told, in the loop, what was found."""
     loop = asyncio.get_running_loop()
@@ -136,7 +137,7 @@ def _answer(
 
         return parts.answerer.ask(asked.question, asked.history, filters, asked.top_k, tell)
 
-    return backend.answer(work)
+    return backend.answer(work, patiently)
 
 
 async def _events(
@@ -173,17 +174,8 @@ async def _batch(lines: list[bytes], backend: Backend, path: str) -> AsyncIterat
 async def _reply_to(line: bytes, backend: Backend, path: str) -> bytes:
     try:
         asked = msgspec.json.decode(line, type=AskRequest)
-        return msgspec.json.encode(await _patiently(backend, asked)) + b"\n"
+        return msgspec.json.encode(await _answer(backend, asked, patiently=True)) + b"\n"
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         return msgspec.json.encode(describe(ValidationException(str(error)), path)) + b"\n"
     except Exception as error:
         return msgspec.json.encode(describe(error, path)) + b"\n"
-
-
-async def _patiently(backend: Backend, asked: AskRequest) -> Answer:
-    """Ask as soon as there is room in the queue."""
-    while True:
-        try:
-            return await _answer(backend, asked)
-        except OverloadedError:
-            await asyncio.sleep(_PAUSE)

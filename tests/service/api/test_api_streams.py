@@ -10,8 +10,10 @@ from litestar import Litestar
 from litestar.testing import AsyncTestClient
 
 from embeddings.errors import UnknownIdError
+from service.api.backend import Workers
 from service.api.streams import beating
 from service.components import Components
+from service.errors import OverloadedError
 
 pytestmark = pytest.mark.anyio
 Client = AsyncTestClient[Litestar]
@@ -129,6 +131,22 @@ async def test_a_bad_line_of_a_batch_keeps_its_place(client: Client) -> None:
     replies = (await client.post("/v1/ask/batch", content=lines)).text.splitlines()
     kinds = [msgspec.json.decode(line).get("type", "").removeprefix("urn:yinju:problem:") for line in replies]
     assert kinds == ["invalid-request", "internal-error", "invalid-request", "invalid-request", ""]
+
+
+async def test_a_batch_waits_for_room_and_is_never_turned_away(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    full = [True, True, False, True]
+    enter = Workers._enter
+
+    def try_to_enter(workers: Workers) -> None:
+        if full and full.pop(0):
+            raise OverloadedError("full")
+        enter(workers)
+
+    monkeypatch.setattr(Workers, "_enter", try_to_enter)
+    batch = await client.post("/v1/ask/batch", content='{"question": "阳光"}'.encode())
+    assert msgspec.json.decode(batch.text)["status"] == "answered"
+    assert (await client.post("/v1/ask", json={"question": "阳光"})).status_code == 503
+    assert "yinju_overloads_total 1.0" in (await client.get("/metrics")).text
 
 
 async def test_an_empty_batch_is_refused(client: Client, problem: Any) -> None:
