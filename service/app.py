@@ -29,6 +29,7 @@ from service.api.backend import Backend
 from service.api.mcp import McpServer
 from service.api.observe import configure_logging, observed
 from service.api.openapi import close_requests, openapi_config
+from service.api.room import Room
 from service.components import Components, open_components
 from service.evaluation.jobs import Jobs
 from service.settings import Settings
@@ -86,7 +87,8 @@ def create_app(
 
 def _api(settings: Settings) -> Router:
     taking = [*pages.HANDLERS, *evaluations.HANDLERS]
-    files = Router("/", route_handlers=taking, request_max_body_size=settings.upload_limit)
+    limit = settings.upload_limit
+    files = Router("/", route_handlers=taking, request_max_body_size=limit, middleware=[Room(limit)])
     asking = (
         *ask.HANDLERS,
         *streams.HANDLERS,

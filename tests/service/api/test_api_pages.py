@@ -1,8 +1,11 @@
 """Taking pages in and out over HTTP, and reading them."""
 
+import asyncio
+from collections.abc import AsyncIterator
 from hashlib import sha256
 from typing import Any
 
+import httpx
 import pytest
 from litestar import Litestar
 from litestar.testing import AsyncTestClient
@@ -179,6 +182,37 @@ async def test_uploads_are_bounded(settings: Settings, components: Components, p
     app = create_app(Settings(data=settings.data, upload_limit=1024, log_level="error"), lambda _: components)
     async with AsyncTestClient(app, base_url="http://127.0.0.1") as client:
         problem(await client.post("/v1/pages", content=b"a" * 1025, headers=PLAIN), 413, "request-too-large")
+
+
+@pytest.mark.parametrize("told", [{"content-length": "1024"}, {"transfer-encoding": "chunked"}])
+async def test_there_is_room_for_a_few_uploads_at_once(
+    settings: Settings, components: Components, problem: Any, told: dict[str, str]
+) -> None:
+    app = create_app(Settings(data=settings.data, upload_limit=1024, log_level="error"), lambda _: components)
+    go_on = asyncio.Event()
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield b"a" * 1000
+        await go_on.wait()
+        yield b"a" * 24
+
+    transport: Any = httpx.ASGITransport(app)  # type: ignore[arg-type]
+    async with app.lifespan(), httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+        while (await client.get("/health/ready")).status_code != 200:
+            await asyncio.sleep(0)
+        coming = [asyncio.create_task(client.post("/v1/pages", content=slowly(), headers=PLAIN | told)) for _ in "1234"]
+        await asyncio.sleep(0)
+        refused = await client.post("/v1/pages", content=b"b", headers=PLAIN)
+        problem(refused, 503, "overloaded")
+        assert int(refused.headers["retry-after"]) > 0
+        problem(await client.post("/v1/pages", content=b"a" * 1025, headers=PLAIN), 503, "overloaded")
+        assert (await client.get("/v1/pages")).json()["total"] == 1
+        coming[0].cancel()
+        await asyncio.sleep(0)
+        assert (await client.post("/v1/pages", content=b"b", headers=PLAIN)).status_code == 201
+        go_on.set()
+        assert sorted([(await task).status_code for task in coming[1:]]) == [200, 200, 201]
+        assert (await client.post("/v1/pages", content=b"c" * 1024, headers=PLAIN)).status_code == 201
 
 
 async def test_pages_are_listed_a_stretch_at_a_time(client: Client, problem: Any) -> None:
