@@ -53,7 +53,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ] = 0.5
     rate_limit: Annotated[int, Meta(ge=0, description="requests a minute of one key or address; 0 is no limit")] = 0
     time_limit: Annotated[float, Meta(gt=0, description="seconds that a question may take, waiting included")] = 30.0
-    upload_limit: Annotated[int, Meta(ge=1024, description="bytes that an upload may have; room is for four")] = 64 * 1024 * 1024
+    upload_limit: Annotated[int, Meta(ge=1024, description="bytes that an upload may have; room is for four")] = (
+        64 * 1024 * 1024
+    )
     origins: Annotated[
         tuple[str, ...], Meta(description="other web origins, by comma, that may call the service and frame its pages")
     ] = ()
