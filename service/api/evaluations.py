@@ -94,7 +94,8 @@ async def get_report(
     """The report of an evaluation that is over, as a page of its own."""
     run = jobs.result(evaluation)
     if run.file.summary is None:
-        raise ClientException("the evaluation is still running")
+        error = jobs.get(evaluation).error
+        raise ClientException(f"the evaluation failed: {error}" if error else "the evaluation is still running")
     page = await backend.read(lambda _: report(run))
     return Response(page, headers={"Content-Security-Policy": _REPORT_POLICY})
 

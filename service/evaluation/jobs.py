@@ -10,6 +10,7 @@ from typing import Literal
 from uuid import uuid4
 
 import msgspec
+import structlog
 
 from embeddings.errors import UnknownIdError
 from service.errors import OverloadedError
@@ -23,17 +24,22 @@ from service.evaluation.run import run_questions
 KEPT = 20
 _RETRY_AFTER = 30
 
-State = Literal["running", "finished", "stopped"]
+State = Literal["running", "finished", "stopped", "failed"]
+_log = structlog.get_logger(__name__)
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
-    """A run in the background; ``run`` holds the figures of what was asked once it is over."""
+    """A run in the background.
+
+    ``run`` holds the figures of what was asked once it is over, ``error`` why there are none.
+    """
 
     id: str
     state: State
     done: int
     total: int
     run: RunFile
+    error: str | None = None
 
 
 class _Work:
@@ -44,6 +50,7 @@ class _Work:
         self.ask = ask
         self.records: list[Record] = []
         self.state: State = "running"
+        self.error: str | None = None
         self.stopping = threading.Event()
 
     def __call__(self) -> None:
@@ -56,14 +63,16 @@ class _Work:
             seconds = round(time.perf_counter() - began, 3)
             summary = summarise(self.records, self.file.provenance.seed)
             self.file = msgspec.structs.replace(self.file, summary=summary, seconds=seconds)
-        finally:
-            # Whatever happened, the next run may start.
             self.state = "finished" if len(self.records) == len(self.questions) else "stopped"
+        except Exception as error:  # whatever happened, the next run may start
+            _log.error("evaluation failed", exc_info=error)
+            self.error = f"{type(error).__name__}: {error}"
+            self.state = "failed"
 
     @property
     def job(self) -> Job:
         done, total = len(self.records), len(self.questions)
-        return Job(id=self.id, state=self.state, done=done, total=total, run=self.file)
+        return Job(id=self.id, state=self.state, done=done, total=total, run=self.file, error=self.error)
 
 
 class Jobs:

@@ -111,6 +111,7 @@ export const en = {
   stopping: "Stopping…",
   finished: "Finished: {done} questions.",
   cut: "Stopped after {done} of {total} questions.",
+  brokenOff: "Failed after {done} of {total} questions: {error}",
   seconds: "{n} seconds",
   crashed: "{n} questions failed",
   violations: "{n} answers break a rule",

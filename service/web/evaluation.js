@@ -118,7 +118,8 @@ async function stopRun(id, trouble) {
   }
 }
 
-const ending = (job) => t(job.state === "finished" ? "finished" : "cut", job);
+const ENDINGS = { finished: "finished", stopped: "cut", failed: "brokenOff" };
+const ending = (job) => t(ENDINGS[job.state], job);
 
 function outcome(job, unfolded) {
   const { summary: figures, problems, seconds } = job.run;

@@ -111,6 +111,7 @@ export const zh = {
   stopping: "正在停止…",
   finished: "评测完成，共 {done} 题。",
   cut: "已停止，问了 {total} 题中的 {done} 题。",
+  brokenOff: "评测出错，问了 {total} 题中的 {done} 题：{error}",
   seconds: "用时 {n} 秒",
   crashed: "出错 {n} 题",
   violations: "不合规则 {n} 题",

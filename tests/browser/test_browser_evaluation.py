@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from typing import Any
 
 from playwright.sync_api import FilePayload, Locator, Page, Route, expect
 
@@ -114,13 +115,24 @@ def test_a_lost_server_is_told_of_and_watching_goes_on(open_page: OpenPage) -> N
     expect(run).to_contain_text("评测完成，共 3 题。", timeout=LONG)
 
 
+def job(state: str, **more: str) -> dict[str, Any]:
+    """A run of nine questions as the service tells of it."""
+    made = {"mode": "ask", "language": "zh", "files": [{"path": "lost.jsonl"}]}
+    run = {"started": "2026-01-02T03:04:05+00:00", "problems": [], "provenance": made, "summary": None}
+    return {"id": "lost", "state": state, "done": 1, "total": 9, "run": run} | more
+
+
+def test_a_run_that_failed_says_why(open_page: OpenPage) -> None:
+    page = open_page("/#evaluation")
+    failed = job("failed", error="ZeroDivisionError: of nothing")
+    page.route("**/v1/evaluations", lambda route: route.fulfill(json={"evaluations": [failed]}), times=1)
+    page.reload()
+    expect(page.locator(".run")).to_contain_text("评测出错，问了 9 题中的 1 题：ZeroDivisionError: of nothing")
+
+
 def test_a_run_that_the_server_forgot_leaves_the_list(open_page: OpenPage) -> None:
     page = open_page("/#evaluation")
-    running = {"id": "lost", "state": "running", "done": 1, "total": 9, "run": {"started": "2026-01-02T03:04:05+00:00"}}
-    running["run"] |= {
-        "problems": [],
-        "provenance": {"mode": "ask", "language": "zh", "files": [{"path": "lost.jsonl"}]},
-    }
+    running = job("running")
     page.route("**/v1/evaluations", lambda route: route.fulfill(json={"evaluations": [running]}), times=1)
     page.reload()
     run = page.locator(".run").filter(has_text="lost.jsonl")

@@ -108,6 +108,20 @@ async def test_one_at_a_time_and_stopped_on_request(client: Client, components: 
     assert (over["state"], over["done"]) == ("stopped", 1)
 
 
+async def test_a_run_that_fails_tells_so(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def summarise(*_: object) -> None:
+        raise ZeroDivisionError("of nothing")
+
+    monkeypatch.setattr("service.evaluation.jobs.summarise", summarise)
+    over = await ended(client, (await start(client, questions=QUESTIONS))["id"])
+    assert (over["state"], over["error"]) == ("failed", "ZeroDivisionError: of nothing")
+    report = await client.get(f"/v1/evaluations/{over['id']}/report")
+    assert (report.status_code, report.json()["detail"]) == (
+        400,
+        "the evaluation failed: ZeroDivisionError: of nothing",
+    )
+
+
 async def test_paragraphs_are_read(client: Client) -> None:
     row = {"id": "r", "context": "省财政厅开会。", "question": "省财政厅"}
     row |= {"answers": [{"text": "省财政厅", "start": 0}]}

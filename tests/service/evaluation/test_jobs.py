@@ -107,6 +107,20 @@ def test_a_stopped_run_keeps_what_it_has(jobs: Jobs) -> None:
     assert jobs.stop(job.id) == stopped
 
 
+def test_a_run_without_figures_says_why_and_lets_the_next_one_start(
+    jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def summarise(*_: object) -> None:
+        raise ZeroDivisionError("of nothing")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("service.evaluation.jobs.summarise", summarise)
+        job = jobs.start(FILE, [], Gated())
+        eventually(lambda: jobs.get(job.id).state == "failed")
+    assert jobs.get(job.id).error == "ZeroDivisionError: of nothing"
+    assert jobs.start(FILE, [], Gated()).error is None
+
+
 def test_closing_stops_what_runs() -> None:
     jobs, ask = Jobs(), Gated()
     job = jobs.start(FILE, QUESTIONS, ask)
