@@ -142,7 +142,9 @@ class Answerer:
         found = self._finder.find_given(asked, query, self._match(asked, stories))
         answer = self._answer(question, question, asked.question, found, 0.0 if always_answer else self._threshold)
         clock.lap("read")
-        return msgspec.structs.replace(answer, timings_ms=clock.laps)
+        # The passages are no pages that could be opened.
+        cited = tuple(msgspec.structs.replace(citation, url=None) for citation in answer.citations)
+        return msgspec.structs.replace(answer, citations=cited, timings_ms=clock.laps)
 
     def _put(self, question: str, stories: Sequence[Story]) -> tuple[Asked, str]:
         """The analysed question with names as ``stories`` write them; and with terms too, for search and reader."""

@@ -20,7 +20,8 @@ class Citation(msgspec.Struct, frozen=True, kw_only=True):
     """Whole sentences of one article that hold an answer item.
 
     ``quote`` is exactly the join of the page's text at ``spans``. ``highlights`` are page spans too, each
-    within ``spans``: where the items that cite it stand.
+    within ``spans``: where the items that cite it stand. ``url`` shows them; passages that a caller brought
+    along have none.
     """
 
     n: int
@@ -35,7 +36,7 @@ class Citation(msgspec.Struct, frozen=True, kw_only=True):
     quote: str
     spans: tuple[PageSpan, ...]
     highlights: tuple[PageSpan, ...]
-    url: str
+    url: str | None
 
 
 class Item(msgspec.Struct, frozen=True):

@@ -65,7 +65,7 @@ def message(answer: Answer, base_url: str, markers: Markers) -> Message:
         citations = [cited[n] for n in item.citations]
         start = length + len(before)
         for citation in citations:
-            place = UrlCitation(start, start + len(item.text), _title(citation), base_url + citation.url)
+            place = UrlCitation(start, start + len(item.text), _title(citation), _link(citation, base_url))
             annotations.append(Annotation(place))
         pieces.append(before + item.text + "".join(_marker(citation, base_url, markers) for citation in citations))
         length += len(pieces[-1])
@@ -80,7 +80,7 @@ def open_webui_sources(answer: Answer, base_url: str) -> Iterator[dict[str, Any]
     """
     for citation in answer.citations:
         id_ = f"{citation.article_id}#{citation.n}"
-        url = base_url + citation.url
+        url = _link(citation, base_url)
         source = {"id": id_, "name": _title(citation), "url": url, "embed_url": url}
         known = {"source": id_, "source_url": url, "name": _title(citation), "html": True}
         data = {
@@ -111,8 +111,12 @@ def marked_html(citation: Citation) -> str:
 
 def _marker(citation: Citation, base_url: str, markers: Markers) -> str:
     if markers == "links":
-        return f"[[{citation.n}]]({base_url}{citation.url})"
+        return f"[[{citation.n}]]({_link(citation, base_url)})"
     return f"[{citation.n}]" if markers == "numbers" else ""
+
+
+def _link(citation: Citation, base_url: str) -> str:
+    return base_url + (citation.url or "")
 
 
 def _title(citation: Citation) -> str:

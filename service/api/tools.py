@@ -90,7 +90,7 @@ def _convert(arguments: dict[str, Any], kind: type[msgspec.Struct]) -> msgspec.S
 async def _ask(backend: Backend, asked: AskRequest, base_url: str) -> Answer:
     filters = filters_of(asked.filters)
     answer = await backend.answer(lambda parts: parts.answerer.ask(asked.question, asked.history, filters, asked.top_k))
-    cited = tuple(msgspec.structs.replace(one, url=base_url + one.url) for one in answer.citations)
+    cited = tuple(msgspec.structs.replace(one, url=one.url and base_url + one.url) for one in answer.citations)
     return msgspec.structs.replace(answer, citations=cited)
 
 

@@ -96,7 +96,7 @@ class StandInAnswerer:
                 quote=text,
                 spans=(PageSpan(0, len(text)),),
                 highlights=(),
-                url="",
+                url=None,
             )
             for number, (name, text) in enumerate(held, 1)
         )
