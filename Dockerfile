@@ -11,7 +11,7 @@ RUN python -m venv /opt/yinju
 COPY pyproject.toml constraints.txt README.md ./
 # Dependencies first, so that a change of the code does not install them again.
 RUN mkdir -p embeddings service && touch embeddings/__init__.py service/__init__.py \
- && /opt/yinju/bin/pip install --no-cache-dir --extra-index-url "$TORCH_INDEX" --constraint constraints.txt ".[postgresql,tracing]"
+ && /opt/yinju/bin/pip install --no-cache-dir --extra-index-url "$TORCH_INDEX" --constraint constraints.txt ".[milvus,postgresql,tracing]"
 COPY embeddings embeddings
 COPY service service
 RUN /opt/yinju/bin/pip install --no-cache-dir --no-deps --force-reinstall .

@@ -3,7 +3,8 @@
 A page is written in one transaction with all that comes from it: it is in or out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
@@ -77,6 +78,13 @@ class Catalog:
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Let nobody else change the catalog, or hold it locked, until the block is left."""
+        with writing(self._engine) as connection:
+            lock(connection)
+            yield
 
     @property
     def identity(self) -> str:

@@ -48,9 +48,9 @@ class ChangeLog:
             row = connection.execute(sa.select(state.c.revision, state.c.last_passage_id)).one()
         return row.revision, range(1, row.last_passage_id + 1)
 
-    def after(self, revision: int) -> list[Change]:
-        """All changes that came later than ``revision``, in order."""
-        chosen = sa.select(changes).where(changes.c.revision > revision).order_by(changes.c.revision)
+    def after(self, revision: int, limit: int | None = None) -> list[Change]:
+        """All changes that came later than ``revision``, in order, or the first ``limit`` of them."""
+        chosen = sa.select(changes).where(changes.c.revision > revision).order_by(changes.c.revision).limit(limit)
         with reading(self._engine) as connection:
             rows = connection.execute(chosen).all()
         return [

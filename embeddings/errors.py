@@ -14,7 +14,8 @@ Every error says what was wrong and where, in a sentence for a person::
     │   └── RemoteEncoderError    an embeddings server failed or answered nonsense
     └── DataFolderError       the data folder cannot be used
         ├── ReadOnlyDataError     it cannot be written
-        └── NewerFormatError      a newer version of Yinju wrote it
+        ├── NewerFormatError      a newer version of Yinju wrote it
+        └── VectorServerError     its vectors are searched elsewhere, and that place cannot be used
 """
 
 
@@ -68,3 +69,7 @@ class ReadOnlyDataError(DataFolderError):
 
 class NewerFormatError(DataFolderError):
     """The data folder was written by a newer version of Yinju."""
+
+
+class VectorServerError(DataFolderError):
+    """The server that searches the vectors could not be reached, or refused."""

@@ -94,6 +94,7 @@ class Library:
         progress: Progress | None = None,
         *,
         catalog_url: str = "",
+        vectors_url: str = "",
         flat_limit: int = FLAT_LIMIT,
     ) -> Self:
         """Open the library in the folder ``data``, made where it is not there, and bring its indexes up to date.
@@ -103,7 +104,8 @@ class Library:
             encoder: what embeds passages and queries.
             progress: told how many passages of how many are done, where an index is built.
             catalog_url: where the catalog is, in SQLAlchemy's form, if not in the folder.
-            flat_limit: up to how many passages dense search is exact.
+            vectors_url: where Milvus is, if that is to search the vectors, as ``http://user:password@host:19530``.
+            flat_limit: up to how many passages dense search in memory is exact.
 
         Raises:
             EncoderError: the pages were embedded with another encoder.
@@ -116,7 +118,14 @@ class Library:
         try:
             number = catalog.vectors.adopt(encoder)
             index = LocalIndex(
-                data / "index", catalog, encoder, number, words, flat_limit=flat_limit, progress=progress
+                data / "index",
+                catalog,
+                encoder,
+                number,
+                words,
+                flat_limit=flat_limit,
+                progress=progress,
+                vectors_url=vectors_url,
             )
         except BaseException:
             catalog.close()
@@ -187,6 +196,16 @@ class Library:
         """How many bytes the index takes, in memory and on disk."""
         info = self._index.info()
         return info.dense_bytes + info.lexical_bytes
+
+    def check(self) -> None:
+        """See that the catalog and the vectors can be reached.
+
+        Raises:
+            DataFolderError: they cannot.
+
+        """
+        self._index.follow(_PATIENCE)
+        self._index.check()
 
     def ingest(self, pages: Iterable[Page], progress: Callable[[Ingested], None] | None = None) -> list[Ingested]:
         """Add pages, each in one transaction; one whose text is there already is left as it is.

@@ -66,7 +66,7 @@ def open_components(settings: Settings, existing: bool = False) -> Components:
     encoder = _encoder(settings)
     words = _with_words(encoder)
     reranker = _reranker(settings)
-    library = Library.open(settings.data, encoder, catalog_url=settings.catalog)
+    library = Library.open(settings.data, encoder, catalog_url=settings.catalog, vectors_url=settings.vectors)
     retriever = Retriever(library, encoder, words=words, reranker=reranker)
     reader = _reader(settings)
     answerer = Answerer(library, retriever, WordVectors(words), reader, settings.threshold)

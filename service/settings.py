@@ -15,7 +15,7 @@ Markers = Literal["links", "numbers", "none"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 
 PREFIX = "YINJU_"
-_SECRETS = frozenset({"catalog", "encoder_key"})
+_SECRETS = frozenset({"catalog", "encoder_key", "vectors"})
 # What is set under a name that other programs share, where ours is not.
 _USUAL = {"otlp_endpoint": "OTEL_EXPORTER_OTLP_ENDPOINT"}
 
@@ -26,6 +26,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     data: Annotated[Path, Meta(description="folder of the catalog and the indexes")] = Path("data")
     catalog: Annotated[
         str, Meta(description="where the catalog is instead, as `postgresql+psycopg://user:password@host/name`")
+    ] = ""
+    vectors: Annotated[
+        str,
+        Meta(description="Milvus, where to search vectors instead of in memory, as `http://user:password@host:19530`"),
     ] = ""
     encoder: Annotated[
         str, Meta(min_length=1, description="`bundled`, a folder, a name, or `https://host/v1#name`")

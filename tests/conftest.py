@@ -15,6 +15,7 @@ sys.path.insert(0, str(ROOT))
 from fakes import PairEncoder  # noqa: E402
 
 from embeddings.pages import Page, read_path  # noqa: E402
+from tests import milvus as milvus_server  # noqa: E402
 from tests.postgresql import Server, begin  # noqa: E402
 
 # How long a test takes says more of the machine than of the code.
@@ -44,3 +45,10 @@ def postgresql() -> Iterator[Server]:
 def postgresql_url(postgresql: Server) -> str:
     """The address of an empty database."""
     return postgresql.new_database()
+
+
+@pytest.fixture(scope="session")
+def milvus() -> Iterator[milvus_server.Milvus]:
+    """A Milvus server of the tests' own; each catalog has collections of its own there."""
+    with milvus_server.begin() as server:
+        yield server

@@ -94,14 +94,20 @@ def test_imports_make_no_circle() -> None:
 
 
 @pytest.mark.parametrize(
-    ("library", "place"), [("faiss", "embeddings.indexes.dense"), ("tantivy", "embeddings.indexes.lexical")]
+    ("library", "place"),
+    [
+        ("faiss", "embeddings.indexes.dense"),
+        ("pymilvus", "embeddings.indexes.milvus"),
+        ("tantivy", "embeddings.indexes.lexical"),
+    ],
 )
 def test_engine_is_imported_in_one_place(library: str, place: str) -> None:
     found = {module for module, file in MODULES.items() if library in {name.split(".")[0] for name in imports(file)}}
     assert found == {place}
 
 
-def test_heavy_libraries_wait_until_an_encoder_is_loaded() -> None:
-    code = "import sys, embeddings.library, service.cli; print(*{'torch', 'sentence_transformers'} & set(sys.modules))"
+def test_heavy_libraries_wait_until_they_are_needed() -> None:
+    heavy = {"pymilvus", "sentence_transformers", "torch"}
+    code = f"import sys, embeddings.library, service.cli; print(*{heavy} & set(sys.modules))"
     ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert ran.stdout.split() == []

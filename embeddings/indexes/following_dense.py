@@ -12,7 +12,7 @@ from embeddings.encoders import Encoder, Vectors
 from embeddings.filters import Filters
 from embeddings.indexes import Scored
 from embeddings.indexes.dense import FLAT_LIMIT, DenseIndex
-from embeddings.indexes.following import Progress, added, batches, removed
+from embeddings.indexes.following import Progress, VectorsInfo, added, batches, removed
 from embeddings.indexes.locks import file_lock, held
 from embeddings.indexes.manifest import DensePart, IndexFolder, checksum
 from embeddings.vectors import Ids
@@ -85,6 +85,13 @@ class FollowingDense:
         allowed = None if filters is None else self._allowed(filters, self.revision)
         return self.index.search(vector, k, allowed)
 
+    def info(self) -> VectorsInfo:
+        """What there is."""
+        return VectorsInfo(len(self.index), self.index.kind, self.index.recall, self.index.size_bytes)
+
+    def check(self) -> None:
+        """Nothing that a search needs can be away."""
+
     def tend(self) -> None:
         """Build the index anew where it has outgrown its kind, while searches go on; then save it."""
         with self._tending:
@@ -93,9 +100,9 @@ class FollowingDense:
                 with self._following:
                     self.revision = self._catch_up(index, revision)
                     self.index, self._torn = index, False
-        self.save()
+        self.close()
 
-    def save(self) -> None:
+    def close(self) -> None:
         """Write the index to disk, where that will spare work the next time and nobody has done better."""
         try:
             self._save()

@@ -1,4 +1,4 @@
-"""The index on this machine: FAISS in memory, tantivy on disk, both following the catalog.
+"""The index of this machine: FAISS in memory, or Milvus elsewhere, and tantivy on disk, all following the catalog.
 
 All files of it can be deleted at any time; they are built again from the catalog.
 """
@@ -8,10 +8,11 @@ from pathlib import Path
 
 from embeddings.catalog import Catalog
 from embeddings.encoders import Encoder, Vectors
+from embeddings.errors import VectorServerError
 from embeddings.filters import Filters
 from embeddings.indexes import IndexInfo, QueryTerms, Scored
 from embeddings.indexes.dense import FLAT_LIMIT
-from embeddings.indexes.following import Progress
+from embeddings.indexes.following import FollowingVectors, Progress
 from embeddings.indexes.following_dense import FollowingDense
 from embeddings.indexes.following_lexical import FollowingLexical
 from embeddings.indexes.lexical import Weights
@@ -31,6 +32,7 @@ class LocalIndex:
         weights: what a match counts in each field of lexical search.
         flat_limit: up to how many vectors dense search is exact.
         progress: told how far building an index has come.
+        vectors_url: where Milvus is, if that is to search the vectors.
 
     """
 
@@ -44,10 +46,15 @@ class LocalIndex:
         weights: Weights | None = None,
         flat_limit: int = FLAT_LIMIT,
         progress: Progress | None = None,
+        vectors_url: str = "",
     ) -> None:
         folder = IndexFolder(path, catalog.identity)
         self._catalog = catalog
-        self._dense = FollowingDense(folder, catalog, encoder, number, flat_limit, progress)
+        self._dense: FollowingVectors
+        if vectors_url:
+            self._dense = _milvus(vectors_url, catalog, encoder, number, progress)
+        else:
+            self._dense = FollowingDense(folder, catalog, encoder, number, flat_limit, progress)
         self._lexical = FollowingLexical(folder, catalog, words, weights, progress)
         self.follow()
 
@@ -81,14 +88,24 @@ class LocalIndex:
 
     def info(self) -> IndexInfo:
         """What there is in the index now."""
+        vectors = self._dense.info()
         return IndexInfo(
             revision=min(self._dense.revision, self._lexical.revision),
-            passages=len(self._dense.index),
-            dense_kind=self._dense.index.kind,
-            dense_recall=self._dense.index.recall,
-            dense_bytes=self._dense.index.size_bytes,
+            passages=vectors.passages,
+            dense_kind=vectors.kind,
+            dense_recall=vectors.recall,
+            dense_bytes=vectors.size_bytes,
             lexical_bytes=self._lexical.index.size_bytes(),
         )
+
+    def check(self) -> None:
+        """See that what searches need can be reached.
+
+        Raises:
+            VectorServerError: it cannot.
+
+        """
+        self._dense.check()
 
     def tend(self) -> None:
         """Build and save what more searches will profit from; may take minutes, while searches go on."""
@@ -96,4 +113,13 @@ class LocalIndex:
 
     def close(self) -> None:
         """Save what spares work the next time."""
-        self._dense.save()
+        self._dense.close()
+
+
+def _milvus(url: str, catalog: Catalog, encoder: Encoder, number: int, progress: Progress | None) -> FollowingVectors:
+    """Vectors in Milvus, whose library is there for those who want it."""
+    try:
+        from embeddings.indexes.following_milvus import FollowingMilvus
+    except ImportError as error:
+        raise VectorServerError(f"Milvus needs more: pip install 'yinju[milvus]' ({error})") from error
+    return FollowingMilvus(url, catalog, encoder, number, progress)

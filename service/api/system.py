@@ -19,8 +19,8 @@ async def live() -> Health:
 
 @get("/health/ready", operation_id="ready", tags=["System"], responses=documented(), opt={"scope": None})
 async def ready(backend: NamedDependency[Backend]) -> Health:
-    """Whether models and index are there and the catalog can be read; 503 until then."""
-    await backend.probe(lambda parts: parts.library.page_count)
+    """Whether models and index are there, and catalog and vectors can be reached; 503 until then."""
+    await backend.probe(lambda parts: parts.library.check())
     return Health("ready")
 
 

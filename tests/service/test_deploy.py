@@ -24,6 +24,8 @@ def test_every_setting_of_the_workers_is_one(compose: dict[str, Any]) -> None:
     settings = Settings.from_environ({name: re.sub(r"\$\{\w+:-(.*?)\}", r"\1", value) for name, value in given.items()})
     assert settings.open
     assert settings.catalog == "postgresql+psycopg://yinju:yinju@catalog/yinju"
+    assert settings.vectors == "http://vectors:19530"
+    assert {"catalog", "vectors"} <= set(compose)
 
 
 def test_every_file_that_is_mounted_is_there(compose: dict[str, Any]) -> None:

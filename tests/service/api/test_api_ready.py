@@ -1,4 +1,4 @@
-"""Readiness follows the catalog: while its database is away nobody is sent here, and as soon as it is back they are."""
+"""Readiness follows catalog and vectors: nobody is sent here while they are away, and everybody once they are back."""
 
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from service.app import create_app
 from service.components import Components
 from service.settings import Settings
 from tests.fakes import PairEncoder
+from tests.milvus import Milvus
 from tests.postgresql import Server
 from tests.service.api.conftest import TEXT, StandInAnswerer, StandInRetriever
 
@@ -45,3 +46,23 @@ async def test_it_is_not_ready_while_the_catalog_is_away(
             postgresql.start()
         assert (await client.get("/health/ready")).status_code == 200
         assert (await client.post("/v1/ask", json={"question": "阳光"})).json()["status"] == "answered"
+
+
+async def test_it_is_not_ready_while_the_vectors_are_away(
+    settings: Settings, tmp_path: Path, milvus: Milvus, problem: Any
+) -> None:
+    library = Library.open(tmp_path / "own", PairEncoder(), vectors_url=milvus.url)
+    components = Components(settings, PairEncoder(), library, StandInRetriever(library), StandInAnswerer(library))
+    async with AsyncTestClient(create_app(settings, lambda _: components), base_url="http://127.0.0.1") as client:
+        while (await client.get("/health/ready")).status_code != 200:
+            pass
+        milvus.stop()
+        try:
+            refused = problem(await client.get("/health/ready"), 503, "data-folder")
+            assert "Milvus" in refused["detail"]
+            assert (await client.get("/health/live")).status_code == 200
+        finally:
+            milvus.start()
+        while (await client.get("/health/ready")).status_code != 200:
+            pass
+        assert (await client.post("/v1/pages", json={"text": TEXT})).status_code == 201
