@@ -6,9 +6,10 @@ tokenizer is never touched.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from hashlib import sha256
+from math import log
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,6 +25,8 @@ _TERMS_VERSION = 2
 _HAN = "㐀-䶿一-鿿豈-﫿〇々𠀀-𳍿"
 _HAN_RUN = re.compile(f"[{_HAN}]+")
 _MEANING = re.compile(r"\w")
+# What jieba cuts by itself, whatever stands around it; every other character is a word.
+_RUN = re.compile(r"[\u4e00-\u9fd5a-zA-Z0-9+#&._%-]+|\S")
 
 
 class Word(NamedTuple):
@@ -65,6 +68,37 @@ def _jieba_dictionary() -> _Dictionary:
     return _Dictionary(frequencies, sum(frequencies.values()), tags, sha256(data).hexdigest()[:16])
 
 
+class _Tokenizer(jieba.Tokenizer):  # type: ignore[misc,unused-ignore]
+    """The tokenizer of jieba, which finds the same words faster: taking pages in is cutting words above all."""
+
+    def get_DAG(self, sentence: str) -> dict[int, list[int]]:
+        """Where the words end that begin at each place, by their last character."""
+        frequency, length = self.FREQ.get, len(sentence)
+        ends: dict[int, list[int]] = {}
+        for start in range(length):
+            found = []
+            last, known = start, frequency(sentence[start])
+            while known is not None:
+                if known:
+                    found.append(last)
+                last += 1
+                known = frequency(sentence[start : last + 1]) if last < length else None
+            ends[start] = found or [start]
+        return ends
+
+    def calc(self, sentence: str, DAG: dict[int, list[int]], route: dict[int, tuple[float, int]]) -> None:
+        """The most probable word at each place, into ``route``; of equal ones the longest."""
+        total, frequency = log(self.total), self.FREQ.get
+        route[len(sentence)] = (0, 0)
+        for start in range(len(sentence) - 1, -1, -1):
+            best, end = float("-inf"), start
+            for last in DAG[start]:
+                worth = log(frequency(sentence[start : last + 1]) or 1) - total + route[last + 1][0]
+                if worth >= best:
+                    best, end = worth, last
+            route[start] = best, end
+
+
 class Words:
     """Cuts text into words and terms; immutable, safe to use from several threads.
 
@@ -79,15 +113,15 @@ class Words:
     def __init__(self, extra: Iterable[UserWord] = ()) -> None:
         dictionary = _jieba_dictionary()
         self._tags = dictionary.tags
-        self._tokenizer = jieba.Tokenizer()
+        self._tokenizer = _Tokenizer()
         self._tokenizer.FREQ = dictionary.frequencies
         self._tokenizer.total = dictionary.total
         self._tokenizer.initialized = True
         added = [UserWord(fold(word.text), word.frequency, word.tag) for word in extra]
         if added:
             self._add(added)
-        # Passages overlap by a sentence, and an article's heading comes with each of its passages.
-        self._word_terms = lru_cache(maxsize=4096)(self._cut_for_search)
+        # The same text is cut for its terms and for its names; passages overlap and share their heading.
+        self._cut_run = lru_cache(maxsize=8192)(lambda run: tuple(self._tokenizer.cut(run)))
         self.fingerprint = f"jieba-{jieba.__version__}-{dictionary.digest}-terms{_TERMS_VERSION}"
         if added:
             self.fingerprint += "-" + sha256(repr(sorted(added, key=repr)).encode()).hexdigest()[:16]
@@ -105,8 +139,10 @@ class Words:
         """Words and marks of ``text`` in order, without blanks; unknown words are guessed by jieba's HMM."""
         folded, offsets = fold_with_offsets(text)
         words = []
-        for word, start, end in self._tokenizer.tokenize(folded):
-            if not word.isspace():
+        for run in _RUN.finditer(folded):
+            end = run.start()
+            for word in self._cut_run(run.group()):
+                start, end = end, end + len(word)
                 first, last = offsets[start], offsets[end - 1] + 1
                 words.append(Word(text[first:last], first, last))
         return words
@@ -121,7 +157,9 @@ class Words:
 
     def word_terms(self, text: str) -> list[str]:
         """Folded words of ``text``; of a long word also the shorter words in it (jieba's search mode)."""
-        return [word for sentence in _sentences(text) for word in self._word_terms(sentence)]
+        runs = _RUN.findall(without_thousands(fold(text)))
+        words = (word for run in runs for whole in self._cut_run(run) for word in self._with_parts(whole))
+        return [stripped for word in words if _MEANING.search(word) and (stripped := word.strip("%._-"))]
 
     def pair_terms(self, text: str) -> list[str]:
         """Numbers with what they count (``6.27亿``, ``8月27日``); then neighbouring Han characters, two by two.
@@ -134,13 +172,11 @@ class Words:
             pairs.extend(run[i : i + 2] for i in range(len(run) - 1))
         return pairs
 
-    def _cut_for_search(self, sentence: str) -> tuple[str, ...]:
-        words = self._tokenizer.cut_for_search(without_thousands(fold(sentence)))
-        return tuple(stripped for word in words if _MEANING.search(word) and (stripped := word.strip("%._-")))
-
-
-def _sentences(text: str) -> Iterator[str]:
-    return (piece for piece in re.split(r"(?<=[。！？\n])", text) if piece.strip())
+    def _with_parts(self, word: str) -> list[str]:
+        """The words of two and then of three characters in a longer ``word``, then itself, as jieba's search mode."""
+        lengths = range(2, min(len(word), 4))
+        parts = (word[start : start + length] for length in lengths for start in range(len(word) - length + 1))
+        return [part for part in parts if self._tokenizer.FREQ.get(part)] + [word]
 
 
 def read_user_words(path: Path) -> list[UserWord]:

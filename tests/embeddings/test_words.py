@@ -13,7 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embeddings.errors import DataFolderError
+from embeddings.numbers import without_thousands
 from embeddings.pages import Page
+from embeddings.text import fold
 from embeddings.words import UserWord, Words, read_user_words
 
 MIXED = st.text(
@@ -31,6 +33,29 @@ def test_words_are_slices_in_order(text: str) -> None:
     found = Words().cut(text)
     assert all(text[word.start : word.end] == word.text and word.text for word in found)
     assert all(before.start <= after.start for before, after in pairwise(found))
+
+
+@pytest.fixture(scope="module")
+def original(words: Words) -> jieba.Tokenizer:
+    """The tokenizer as jieba has it, over the same dictionary."""
+    tokenizer = jieba.Tokenizer()
+    tokenizer.FREQ, tokenizer.total = words._tokenizer.FREQ, words._tokenizer.total
+    tokenizer.initialized = True
+    return tokenizer
+
+
+@given(MIXED)
+def test_any_text_is_cut_as_jieba_cuts_it(words: Words, original: jieba.Tokenizer, text: str) -> None:
+    folded = fold(text)
+    assert [word.text for word in words.cut(folded)] == [word for word in original.cut(fold(folded)) if word.strip()]
+
+
+def test_pages_are_cut_as_jieba_cuts_them(words: Words, original: jieba.Tokenizer, seed_pages: list[Page]) -> None:
+    for page in seed_pages:
+        folded = fold(page.text)
+        assert [word.text for word in words.cut(folded)] == [word for word in original.cut(folded) if word.strip()]
+        searched = [word.strip("%._-") for word in original.cut_for_search(without_thousands(folded))]
+        assert words.word_terms(page.text) == [word for word in searched if any(map(str.isalnum, word))]
 
 
 def test_words_cover_every_mark_of_a_page(words: Words, seed_pages: list[Page]) -> None:
