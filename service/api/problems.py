@@ -16,6 +16,7 @@ from embeddings.errors import (
     PageError,
     PageTooLargeError,
     UnknownIdError,
+    VectorServerError,
     YinjuError,
 )
 from service.api.allow import listed
@@ -38,6 +39,7 @@ _KINDS: dict[type[YinjuError], tuple[HTTPStatus, str, str]] = {
     OverloadedError: (HTTPStatus.SERVICE_UNAVAILABLE, "overloaded", "Too much work is waiting"),
     TimeLimitError: (HTTPStatus.GATEWAY_TIMEOUT, "time-limit", "It took too long"),
     EncoderError: (HTTPStatus.SERVICE_UNAVAILABLE, "encoder-failed", "The encoder does not work"),
+    VectorServerError: (HTTPStatus.SERVICE_UNAVAILABLE, "vector-server", "The vectors cannot be searched"),
     DataFolderError: (HTTPStatus.SERVICE_UNAVAILABLE, "data-folder", "The data folder cannot be used"),
     YinjuError: (HTTPStatus.INTERNAL_SERVER_ERROR, "failed", "The work failed"),
 }
