@@ -152,11 +152,13 @@ def read_path(path: Path, *, limit: int = LIMIT, imprint: Imprint | None = None)
     """
     for file in list_files(path):
         try:
+            said = _said_of(file, imprint)
             if file.suffix.lower() in ARTICLE_ENDINGS:
                 with file.open("rb") as lines:
-                    yield from read_articles(lines, str(file), limit=limit)
+                    yield from read_articles(lines, str(file), limit=limit, imprint=said)
             else:
-                yield from _read_file(file, limit, imprint)
+                with file.open("rb") as whole:
+                    yield from read_pages(whole.read(FILE_LIMIT + 1), str(file), limit=limit, imprint=said)
         except OSError as error:
             raise PageError(f"{file} cannot be read: {error.strerror or error}") from error
 
@@ -169,14 +171,10 @@ def list_files(path: Path) -> list[Path]:
     return [file for file in sorted(path.rglob("*")) if file.suffix.lower() in known and file.is_file()]
 
 
-def _read_file(path: Path, limit: int, imprint: Imprint | None) -> list[Page]:
-    with path.open("rb") as file:
-        data = file.read(FILE_LIMIT + 1)
-    beside = _read_sidecar(path.with_name(f"{page_name(path.name)}.meta.json"))
-    given = msgspec.structs.asdict(imprint or Imprint()) | {
-        field: value for field, value in msgspec.structs.asdict(beside).items() if value
-    }
-    return read_pages(data, str(path), limit=limit, imprint=Imprint(**given))
+def _said_of(path: Path, imprint: Imprint | None) -> Imprint:
+    """What the file beside ``path`` says, and of the rest what ``imprint`` says."""
+    beside = msgspec.structs.asdict(_read_sidecar(path.with_name(f"{page_name(path.name)}.meta.json")))
+    return msgspec.structs.replace(imprint or Imprint(), **{field: value for field, value in beside.items() if value})
 
 
 def _read_sidecar(path: Path) -> Imprint:
@@ -188,11 +186,12 @@ def _read_sidecar(path: Path) -> Imprint:
         raise PageError(f"{path} does not say where the page was printed: {error}") from error
 
 
-def read_articles(lines: IO[bytes], name: str, *, limit: int = LIMIT) -> Iterator[Page]:
+def read_articles(lines: IO[bytes], name: str, *, limit: int = LIMIT, imprint: Imprint | None = None) -> Iterator[Page]:
     """Pages of a JSON Lines file of ready articles, one a line; blank lines are passed over.
 
     An article without an id is named after the file, ``name``, and its line. ``limit`` bounds one line,
-    in bytes. Raises ``PageError`` with the file and the line.
+    in bytes. ``imprint`` is of all of them: articles of one printed page are a page each. Raises ``PageError``
+    with the file and the line.
     """
     decoder = msgspec.json.Decoder(ReadyArticle)
     for number in count(1):
@@ -203,7 +202,8 @@ def read_articles(lines: IO[bytes], name: str, *, limit: int = LIMIT) -> Iterato
         if len(line) > limit:
             raise PageTooLargeError(f"{where} is longer than the limit of {limit:,} bytes")
         if line.strip(b" \t\r\n\xef\xbb\xbf"):
-            yield _article_page(_ready_article(decoder, line, where), f"{Path(name).stem}-{number}", where)
+            article = _ready_article(decoder, line, where)
+            yield _article_page(article, f"{Path(name).stem}-{number}", where, imprint or Imprint())
 
 
 def _ready_article(decoder: msgspec.json.Decoder[ReadyArticle], line: bytes, where: str) -> ReadyArticle:
@@ -213,7 +213,7 @@ def _ready_article(decoder: msgspec.json.Decoder[ReadyArticle], line: bytes, whe
         raise PageError(f"{where} is no article: {error}") from error
 
 
-def _article_page(article: ReadyArticle, name: str, where: str) -> Page:
+def _article_page(article: ReadyArticle, name: str, where: str, imprint: Imprint) -> Page:
     title = " ".join((article.title or "").split())
     if not article.text.strip():
         raise EmptyPageError(f"{where} holds no text")
@@ -224,6 +224,7 @@ def _article_page(article: ReadyArticle, name: str, where: str) -> Page:
         has_title=bool(title),
         date=article.date or None,
         byline=article.byline or None,
+        **msgspec.structs.asdict(imprint),
     )
     return msgspec.structs.replace(page, name=article.id or name)
 

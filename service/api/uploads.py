@@ -43,7 +43,7 @@ def read_upload(upload: Upload, imprint: Imprint) -> list[Page]:
 
     The ending of the name tells that it holds pages where the media type does not; which form they are
     of, their content tells. A text without a name is named after its hash. ``imprint`` is what the
-    sender says of all pages but ready articles.
+    sender says of all pages but those that JSON describes, which say it themselves.
 
     Raises:
         UploadError: it is no JSON that describes pages.
@@ -54,7 +54,7 @@ def read_upload(upload: Upload, imprint: Imprint) -> list[Page]:
     name = _file_name(upload.name)
     ending = PureWindowsPath(name).suffix.lower()
     if upload.media_type in ARTICLE_TYPES or ending in ARTICLE_ENDINGS:
-        pages = list(read_articles(BytesIO(upload.data), name or _UNNAMED))
+        pages = list(read_articles(BytesIO(upload.data), name or _UNNAMED, imprint=imprint))
         if not pages:
             raise EmptyPageError(f"{name or _UNNAMED} holds no article")
         return pages

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from embeddings.articles import find_articles
 from embeddings.decoding import decode
 from embeddings.errors import EmptyPageError, NotTextError, PageError, PageTooLargeError
 from embeddings.pages import Imprint, Page, make_page, read_pages, read_path
@@ -116,6 +117,16 @@ def test_what_is_said_comes_field_by_field_before_what_is_inferred(tmp_path: Pat
     (page,) = read_path(file, imprint=Imprint(newspaper="日报", number="7"))
     assert (page.newspaper, page.issue_date, page.number) == ("晨报", "2022-08-28", "7")
     assert page.inferred == {"issue_date": "head of the page: 2022年8月28日"}
+
+
+def test_ready_articles_are_of_the_newspaper_that_is_said(tmp_path: Path) -> None:
+    file = tmp_path / "news.jsonl"
+    file.write_text('{"text": "本报讯 一。", "date": "2022-08-26"}\n{"text": "本报讯 二。"}\n', encoding="utf-8")
+    (tmp_path / "news.meta.json").write_text('{"newspaper": "晨报"}', encoding="utf-8")
+    pages = list(read_path(file, imprint=Imprint(newspaper="日报", issue_date="2022-08-27", number="3")))
+    assert {(page.newspaper, page.issue_date, page.number) for page in pages} == {("晨报", "2022-08-27", "3")}
+    assert [page.date for page in pages] == ["2022-08-26", None]
+    assert [find_articles(page)[0].date for page in pages] == ["2022-08-26", "2022-08-27"]
 
 
 @pytest.mark.parametrize("content", ['{"newspaper": 3}', "{", '{"paper": "x"}', '{"issue_date": "27 Aug"}'])

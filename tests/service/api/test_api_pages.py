@@ -60,8 +60,12 @@ async def test_json_brings_what_is_known_of_a_page(client: Client) -> None:
 async def test_json_lines_are_ready_articles(client: Client) -> None:
     lines = '{"id": "a1", "title": "标题", "text": "一。"}\n\n{"text": "二。", "date": "2022-08-28"}\n'
     headers = {"content-type": "application/x-ndjson"}
-    taken = (await client.post("/v1/pages?name=新闻.jsonl", content=lines.encode(), headers=headers)).json()["pages"]
-    assert [page["page_name"] for page in taken] == ["a1", "新闻-3"]
+    told = {"name": "新闻.jsonl", "newspaper": "晚报"}
+    reply = await client.post("/v1/pages", params=told, content=lines.encode(), headers=headers)
+    assert [(page["page_name"], page["newspaper"]) for page in reply.json()["pages"]] == [
+        ("a1", "晚报"),
+        ("新闻-3", "晚报"),
+    ]
 
 
 ALTO = (
