@@ -7,7 +7,7 @@ import msgspec
 
 from embeddings.arrangement import Draft, arrange, learned_weights
 from embeddings.blocks import Block, find_blocks
-from embeddings.cues import is_day, is_field
+from embeddings.cues import is_day, is_field, is_latin
 from embeddings.dates import Day, PageDay, closing_day, event_day, find_days, page_day, publication_day
 from embeddings.headings import Heading, HeadLine, read_heading
 from embeddings.leads import Lead, byline_of_line, photographer, read_lead
@@ -115,7 +115,7 @@ def _article(page: Page, blocks: Sequence[Block], read: _Read, id_: str, day: Pa
     lead = read_lead(texts[0]) if texts else Lead(None, None)
     lines = [HeadLine(blocks[index].span, blocks[index].text, blocks[index].level) for index in draft.heads]
     heading = read_heading(lines, texts, learned_weights().titles)
-    title = "".join(page.text[slice(*span)] for span in heading.title) or None
+    title = _title(page.text, heading.title)
     kind = _kind(blocks, draft, title, len(paragraphs))
     byline = page.byline or _byline(blocks, draft, lead, kind)
     date, basis = (page.date, "given") if page.date else _date(blocks, read, kind, lead, byline, day)
@@ -133,6 +133,12 @@ def _article(page: Page, blocks: Sequence[Block], read: _Read, id_: str, day: Pa
         paragraphs=paragraphs,
         other_spans=_others(blocks, draft, heading),
     )
+
+
+def _title(text: str, spans: Sequence[Span]) -> str | None:
+    """The headline in one line; the lines of a Chinese one are read on without a blank."""
+    lines = [line.strip() for start, end in spans for line in text[start:end].splitlines()]
+    return (" " if is_latin("".join(lines)) else "").join(lines) or None
 
 
 def _paragraphs(text: str, blocks: Sequence[Block], body: Sequence[int]) -> tuple[tuple[Span, ...], ...]:

@@ -18,6 +18,8 @@ _LEAD = re.compile(
     r"|[一-鿿]{0,4}[报報网網][讯訊](?=[\s（(：:】〕\]])"
     rf"|(?:本[报報台刊])?[记記]者\s*[^，。；！？]{{2,16}}?[／/]{_DESK}"
     r"|本[报報台刊][记記]者\s*[^，。；！？]{2,12}?\s*[报報][导導道]"
+    # MILLFORD, March 3 —, LONDON (Reuters) -
+    r"|[A-Z][A-Z.' ]{2,24}(?:, [A-Z][\w.]+){0,2}(?: \d{1,2})?(?: ?\([A-Z][\w ]+\))? ?(?:--?|[–—]+)(?= )"
     r")"
 )
 _PHOTOGRAPHER = r"(?:[/／]?\s*[摄攝](?:影)?(?:[报報][导導道])?|[/／]\s*[图圖]|文[/／、]?[图圖]|供[图圖])"
@@ -42,11 +44,16 @@ _BYLINE = re.compile(
     r"(?:首席|[见見][习習]|[实實][习習]|特[约約])?"
     rf"(?P<people>{_PEOPLE}{_NAMES}(?:\s*{_PEOPLE}{_NAMES})*)[）)】]?$"
 )
+_ENGLISH_BYLINE = re.compile(
+    r"^(?:By|BY)\s(?P<people>[A-Z][\w.'’-]*(?: (?:and )?[A-Z][\w.'’-]*){1,4})(?:\n[^\n]{1,40})?$"
+)
+_LATIN = re.compile("[A-Za-zÀ-ɏ]{2}")
 _CAPTION = re.compile(
     r"^(?:[（(]?[上下左右]?[图圖][①-⑳\d一二三四]?(?:[：:]|[为為爲](?!什))|[▲△▼▽])"
-    r"|[图圖][为為爲](?!什)|日(?:[，,]?[^。]{0,12})?拍[摄攝]的|[（(][^）)]{0,8}照片[）)]|[摄攝][。）)]?$"
+    r"|[图圖][为為爲](?!什)|^Photos? by [A-Z]"
+    r"|日(?:[，,]?[^。]{0,12})?拍[摄攝]的|[（(][^）)]{0,8}照片[）)]|[摄攝][。）)]?$"
 )
-_CAPTION_SIGN = re.compile("[图圖摄攝照▲△▼▽]")
+_CAPTION_SIGN = re.compile("[图圖摄攝照▲△▼▽]|Photo")
 # A Latin full stop, also where OCR read one for 。, but not a decimal point or a numbered item.
 _FULL_STOP = re.compile(r"[^\W\d]\.[”\"'’)）]*$")
 # How far from its end the formulas that close a text may begin.
@@ -61,6 +68,11 @@ _CLOSING = re.compile(r"(?:参加|參加|出席|陪同|见证|見證|主持|观�
 _DAY_ALONE = re.compile(
     r"[\d〇零一二三四五六七八九十]{2,4}\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日$"
 )
+
+
+def is_latin(text: str) -> bool:
+    """Whether ``text`` is written in Latin letters, as English is, but for a name or two."""
+    return 4 * len(text.encode("ascii", "ignore")) > 3 * len(text) and _LATIN.search(text) is not None
 
 
 def is_lead(text: str) -> bool:
@@ -83,7 +95,9 @@ def is_credit(text: str) -> bool:
 
 def is_byline(text: str) -> bool:
     """Whether ``text`` is nothing but who wrote: □ 本报记者 陈云华."""
-    return len(text) <= 60 and _BYLINE.match(text) is not None and not is_credit(text)
+    if len(text) > 60:
+        return False
+    return _ENGLISH_BYLINE.match(text) is not None or (_BYLINE.match(text) is not None and not is_credit(text))
 
 
 def is_imprint(text: str) -> bool:
@@ -93,7 +107,7 @@ def is_imprint(text: str) -> bool:
 
 def byline_people(text: str) -> str:
     """Offices and names of a byline that stands alone."""
-    match = _BYLINE.match(text)
+    match = _BYLINE.match(text) or _ENGLISH_BYLINE.match(text)
     return match["people"] if match else ""
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from embeddings.cues import is_kicker, lead_formula, names_attendance
+from embeddings.cues import is_kicker, is_latin, lead_formula, names_attendance
 from embeddings.names import is_name
 from embeddings.similarity import coverage
 from embeddings.text import Span
@@ -127,7 +127,9 @@ def _piece(line: HeadLine, start: int, end: int) -> HeadLine:
 
 
 def _deck_cut(parts: Sequence[str], lead: str) -> int:
-    """How many leading ``parts`` are a deck of their own; 0 when the line is one."""
+    """How many leading ``parts`` are a deck of their own; 0 when the line is one, as those of Latin words are."""
+    if is_latin(parts[0] + parts[-1]):
+        return 0
     if len(parts) > 1 and is_kicker(parts[0]) and len(parts[0]) > 6:
         return 1
     if len(parts) > 2 and len(parts[0]) == len(parts[1]) > 3 and len(parts[0]) != len(parts[-1]):
@@ -139,7 +141,17 @@ def _deck_cut(parts: Sequence[str], lead: str) -> int:
 
 
 def _with_other_half(pieces: Sequence[HeadLine], index: int, body: str) -> list[int]:
-    """``index`` and, when the headline was cut into two lines, the other half of it."""
+    """``index`` and, when the headline was cut into two lines, the other half of it.
+
+    Latin headlines are set in several lines as a rule: all that stand closely together behind equal marks.
+    """
+    if is_latin(pieces[index].text):
+        first = last = index
+        while first and _are_close(pieces[first - 1], pieces[first]):
+            first -= 1
+        while last < len(pieces) - 1 and _are_close(pieces[last], pieces[last + 1]):
+            last += 1
+        return list(range(first, last + 1))
     for first in (index - 1, index):
         if not 0 <= first < len(pieces) - 1:
             continue
@@ -154,10 +166,14 @@ def _with_other_half(pieces: Sequence[HeadLine], index: int, body: str) -> list[
     return [index]
 
 
+def _are_close(above: HeadLine, below: HeadLine) -> bool:
+    return below.level == above.level > 0 and below.span.start - above.span.end <= below.level + 2
+
+
 def _is_slogan(text: str) -> bool:
     """Whether ``text`` begins with two parts of equal length: 守住底线 补齐短板."""
     parts = _BLANKS.split(text)
-    return len(parts) > 1 and len(parts[0]) == len(parts[1])
+    return len(parts) > 1 and len(parts[0]) == len(parts[1]) and not is_latin(text)
 
 
 def _is_banner(text: str, body: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from embeddings.cues import byline_people, lead_formula
+from embeddings.cues import byline_people, is_latin, lead_formula
 from embeddings.names import show_names
 
 _PEOPLE = re.compile(
@@ -31,13 +31,14 @@ def read_lead(text: str) -> Lead:
     match = _PEOPLE.match(text, len(formula))
     desk = _DESK.search(formula)
     byline = _byline(match["people"]) if match else show_names(desk["names"]) if desk else None
-    dateline = formula.strip("【】〔〕[]（）() ") if re.search(r"[电電]|\d+[日号號]", formula) else None
-    return Lead(byline or None, dateline)
+    places = is_latin(formula) or re.search(r"[电電]|\d+[日号號]", formula)
+    return Lead(byline or None, formula.strip("【】〔〕[]（）() -–—") if places else None)
 
 
 def byline_of_line(text: str) -> str | None:
-    """The byline that a line of its own gives: □ 本报记者 陈云华."""
-    return _byline(byline_people(text)) or None
+    """The byline that a line of its own gives: □ 本报记者 陈云华, By Jane Holloway."""
+    people = byline_people(text)
+    return (people if is_latin(people) else _byline(people)) or None
 
 
 def photographer(text: str) -> str | None:

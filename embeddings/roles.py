@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Literal
 
 from embeddings.blocks import Block
-from embeddings.cues import is_day, is_field, names_attendance
+from embeddings.cues import is_day, is_field, is_latin, names_attendance
 from embeddings.similarity import coverage
 
 Role = Literal["head", "body", "caption", "other"]
@@ -82,15 +82,21 @@ def shape(block: Block) -> str:
         return "lead"
     if block.level:
         return "marked"
-    if text[-1] in "！!？?" and len(text) <= 60 and "。" not in text:
+    length = _length(text)
+    if text[-1] in "！!？?" and length <= 60 and "。" not in text:
         return "call"
     if not block.is_cut:
-        return "sentence" if "，" in text or len(text) > 25 else "short sentence"
+        return "sentence" if "，" in text or length > 25 else "short sentence"
     if is_field(text):
         return "field"
-    if len(text) > 45 or "。" in text or text.count("，") > 1:
+    if length > 45 or "。" in text or text.count("，") > 1:
         return "cut"
     return "clause" if "，" in text or text[-1] in "、；" else "line"
+
+
+def _length(text: str) -> int:
+    """How long ``text`` is in characters of Chinese, which take three letters of English each to say the same."""
+    return len(text) // 3 if is_latin(text) else len(text)
 
 
 def features(blocks: Sequence[Block], shapes: Sequence[str], index: int, marked: bool) -> list[str]:
@@ -104,7 +110,7 @@ def features(blocks: Sequence[Block], shapes: Sequence[str], index: int, marked:
     if after == "other":
         after = _other(blocks[index + 1])
     next_gap = blocks[index + 1].gap if index + 1 < len(blocks) else 2
-    length = bisect_left(_LENGTHS, len(text))
+    length = bisect_left(_LENGTHS, _length(text))
     found = [
         looks,
         f"{looks} after {before}",

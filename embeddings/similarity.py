@@ -1,15 +1,20 @@
 """How alike the blocks of one page are: by the pairs of characters they share, rare ones counting more."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
+from embeddings.cues import is_latin
+
 _OWNER_BITS = 20
 _LONGEST = 200
+_LATIN_WORD = re.compile(r"\w{4,}")
 
 Matrix = NDArray[np.floating[Any]]
 
@@ -100,6 +105,7 @@ def _unit(rows: Matrix) -> Matrix:
 
 def _pairs(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Text index and code of every pair of neighbouring letters or digits."""
+    texts = [_words_as_pairs(text) if is_latin(text) else text for text in texts]
     joined = "\n".join(texts)
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.int64)
     known = _letters()
@@ -108,6 +114,12 @@ def _pairs(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     owner = np.repeat(np.arange(len(texts)), lengths)[: len(codes)]
     both = letters[:-1] & letters[1:]
     return owner[:-1][both], (codes[:-1][both] << 21) + codes[1:][both]
+
+
+def _words_as_pairs(text: str) -> str:
+    """The longer words of ``text`` as a pair of rare characters each: pairs of Latin letters tell no matter."""
+    sums = (crc32(word.encode()) for word in _LATIN_WORD.findall(text.lower()))
+    return " ".join(chr(0x20000 + value % 40000) + chr(0x20000 + value // 40000 % 40000) for value in sums)
 
 
 @cache
@@ -121,6 +133,8 @@ def coverage(text: str, other: str) -> float:
 
     Of a text longer than any heading the beginning tells, so that time stays linear.
     """
+    if is_latin(text):
+        text, other = _words_as_pairs(text), _words_as_pairs(other)
     pairs = _letter_pairs(text[:_LONGEST])
     return sum(map(other.__contains__, pairs)) / len(pairs) if pairs else 0.0
 

@@ -19,9 +19,11 @@ from embeddings.scans import Box
 _MOST_LINES = 20_000
 # A line, or a lone character that says nothing of it, is upright or not from this ratio of its sides on.
 _SLENDER = 1.8
-# In heights of a line of the body: a headline; lines of one block that are blocks by themselves.
+# In heights of a line of the body: a headline; lines of one block that are blocks by themselves; what the
+# lines of one headline differ by.
 _LARGE = 1.35
 _APART = 1.0
+_UNLIKE = 0.2
 # In heights of a line of the paragraph: the indent of a first line, white after a last one, white between
 # lines beyond the usual, white between Chinese words that is meant, in body and in headlines, whose boxes
 # are truer for their size, and blanks between Latin words.
@@ -117,10 +119,22 @@ def _regrouped(blocks: list[list[Line]], body: float) -> Iterator[list[Line]]:
 
 
 def _write_run(writer: "_Writer", lines: list[Line], large: bool) -> None:
-    """Lines of one size: headlines a line each, body by paragraphs."""
+    """Lines of one size: headlines a line each, but Latin ones whole, body by paragraphs."""
     headline = large and sum(line.length for line in lines) <= _HEADLINE
-    for paragraph in [[line] for line in lines] if headline else _paragraphs(lines):
+    for paragraph in _headlines(lines) if headline else _paragraphs(lines):
         writer.write(paragraph, "# " if headline else "")
+
+
+def _headlines(lines: list[Line]) -> Iterator[list[Line]]:
+    """Lines of headlines: Latin ones of one height are one headline, Chinese lines are decks."""
+    headline = [lines[0]]
+    for above, below in pairwise(lines):
+        latin = not (_is_unspaced_line(above) or _is_unspaced_line(below))
+        if not latin or abs(above.rect.height - below.rect.height) > _UNLIKE * below.rect.height:
+            yield headline
+            headline = []
+        headline.append(below)
+    yield headline
 
 
 def _paragraphs(lines: list[Line]) -> Iterator[list[Line]]:

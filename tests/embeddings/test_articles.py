@@ -170,6 +170,44 @@ def test_lines_of_latin_letters_keep_the_blank_between_them() -> None:
     assert read == [f"{report}\nsome of them early in the morning.", "All were let in."]
 
 
+ENGLISH = """\
+RIVER TOWN VOTES
+TO REBUILD ITS
+OLD STONE BRIDGE
+
+By Jane Holloway
+Staff Writer
+
+MILLFORD, March 3 - The town council voted on Tuesday to rebuild the stone
+bridge over the Arrow River, which has been closed since a flood carried
+away two of its arches last autumn.
+The mayor, Arthur Penn, said that work would begin in April and last for
+more than a year.
+
+Continued on Page 6
+
+Schools to Open an
+Hour Later From September
+
+Pupils of all four Millford schools will begin their lessons at nine
+o'clock from September, the school board decided on Monday night.
+
+Doctors had told the board that children who sleep longer learn better.
+"""
+
+
+@pytest.mark.parametrize("mark", ["", "# "])
+def test_an_english_page_of_wrapped_lines(mark: str) -> None:
+    heads = ("RIVER", "TO REB", "OLD", "Schools", "Hour")
+    text = "\n".join(mark * line.startswith(heads) + line for line in ENGLISH.splitlines())
+    first, second = find_articles(make_page(text, "page"))
+    assert first.title == "RIVER TOWN VOTES TO REBUILD ITS OLD STONE BRIDGE"
+    assert (first.byline, first.dateline) == ("Jane Holloway", "MILLFORD, March 3")
+    assert [part.text[-12:] for part in article_text(text, first)] == ["last autumn.", "than a year."]
+    assert second.title == "Schools to Open an Hour Later From September"
+    assert [part.text[:6] for part in article_text(text, second)] == ["Pupils", "Doctor"]
+
+
 def test_a_headline_behind_its_report() -> None:
     text = (
         "地铁二号线列车换乘隧道贯通\n\n本报讯（记者 张三）昨日，地铁二号线隧道贯通，列车明年通车，换乘更便利。\n\n"

@@ -182,3 +182,12 @@ def test_words_without_a_place_stay_in_the_order_of_the_file() -> None:
 def test_lines_without_end_are_refused() -> None:
     with pytest.raises(PageTooLargeError, match=r"sheet has more than 20,000 lines"):
         compose([Block((line("字", 0, 0),) * 20_001)], "sheet")
+
+
+def test_a_latin_headline_of_several_lines_is_one_and_chinese_ones_are_decks() -> None:
+    body = [line("the council voted to rebuild it", 0, 200 + 28 * number) for number in range(4)]
+    latin = [line("River town votes", 0, 0, 50), line("to rebuild bridge", 0, 60, 50), line("Work begins", 0, 130, 34)]
+    heads = text_of(latin, body).split("\n\n")[:2]
+    assert heads == ["# River town votes to rebuild bridge", "# Work begins"]
+    chinese = [line("全市经济会议召开", 0, 0, 50), line("张强出席并讲话", 0, 60, 50)]
+    assert text_of(chinese, body).split("\n\n")[:2] == ["# 全市经济会议召开", "# 张强出席并讲话"]
