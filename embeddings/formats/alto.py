@@ -1,6 +1,6 @@
 """ALTO XML, versions 2 to 4: the words of a scanned page and where they stand (loc.gov/standards/alto)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import PureWindowsPath
 
 from lxml import etree
@@ -28,11 +28,44 @@ def read_alto(text: str, encoding: str, name: str) -> Iterator[Sheet]:
     unit = _UNITS.get(_text_of(root, "MeasurementUnit") or "pixel", "pixel")
     label = PureWindowsPath(_text_of(root, "fileName") or "").stem
     for number, page in enumerate(below(root, "Page"), start=1):
-        blocks = [block for element in below(page, "TextBlock") if (block := _block(element))]
-        written, boxes = compose(blocks, f"{name} page {number}")
+        found = [(element, block) for element in below(page, "TextBlock") if (block := _block(element))]
+        chains = _chains(root, page, [element for element, _ in found])
+        written, boxes = compose([block for _, block in found], f"{name} page {number}", chains)
         width, height = (round(_number(page.get(side)) or 0) for side in ("WIDTH", "HEIGHT"))
         scan = Scan(unit=unit, width=width, height=height, boxes=boxes)
         yield Sheet(written, encoding, number, scan, _told(page), label)
+
+
+def _chains(root: etree._Element, page: etree._Element, blocks: Sequence[etree._Element]) -> list[list[int]]:
+    """Runs of ``blocks`` that are read one after the other: the ordered groups of ``ReadingOrder``, or ``IDNEXT``."""
+    held: dict[str, list[int]] = {}
+    for place, block in enumerate(blocks):
+        for element in (block, *block.iterancestors(), *below(block, "TextLine")):
+            if id_ := element.get("ID"):
+                held.setdefault(id_, []).append(place)
+    named = [run for order in below(root, "ReadingOrder") for run in _ordered(order)] or _followed(page)
+    return [[place for id_ in run for place in held.get(id_, ())] for run in named]
+
+
+def _ordered(element: etree._Element) -> Iterator[list[str]]:
+    """What the outermost ordered groups refer to."""
+    if local_name(element) == "OrderedGroup":
+        yield [ref.get("REF", "") for ref in below(element, "ElementRef")]
+    else:
+        for part in element:
+            yield from _ordered(part)
+
+
+def _followed(page: etree._Element) -> list[list[str]]:
+    """Blocks by the next that each names; what runs in a circle says nothing."""
+    following = {element.get("ID", ""): element.get("IDNEXT", "") for element in page.iter() if element.get("IDNEXT")}
+    runs = []
+    for first in following.keys() - set(following.values()):
+        run = {first: None}
+        while (after := following.get(next(reversed(run)))) and after not in run:
+            run[after] = None
+        runs.append(list(run))
+    return runs
 
 
 def _block(element: etree._Element) -> Block | None:

@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 from statistics import median
 
 from embeddings.errors import PageTooLargeError
-from embeddings.formats.order import Piece, reading_order
+from embeddings.formats.order import Piece, reading_order, with_chains
 from embeddings.formats.sheets import Block, Line, Word, gap
 from embeddings.scans import Box
 
@@ -43,10 +43,11 @@ _FINISHED = re.compile(r"""[.。！？!?…][”’」』）)】〉》"']*$""")
 _HYPHENATED = re.compile(r"[^\W\d_]-$")
 
 
-def compose(blocks: Sequence[Block], name: str) -> tuple[str, tuple[Box, ...]]:
+def compose(blocks: Sequence[Block], name: str, chains: Sequence[Sequence[int]] = ()) -> tuple[str, tuple[Box, ...]]:
     """Text of a sheet and the boxes of its words; ``name`` is for errors.
 
-    Blocks are put in reading order by where they stand. Pages set in vertical lines, the right one
+    Blocks are put in reading order by where they stand, but for the ``chains`` that the file says are read one
+    after the other, by their places among the ``blocks``. Pages set in vertical lines, the right one
     first, are told by the shape of their lines.
 
     Raises ``PageTooLargeError`` where there are more lines than a sheet can have.
@@ -61,7 +62,8 @@ def compose(blocks: Sequence[Block], name: str) -> tuple[str, tuple[Box, ...]]:
     read = [_lines_in_order(before, after, vertical) for before, after in zip(blocks, seen, strict=True)]
     body = _body_height(read)
     pieces = [Piece(block.rect, _height(lines) > _LARGE * body) for block, lines in zip(seen, read, strict=True)]
-    for lines in _regrouped([read[n] for n in reading_order(pieces, body)], body):
+    order = with_chains(reading_order(pieces, body), chains)
+    for lines in _regrouped([read[n] for n in order], body):
         for large, run in groupby(lines, key=lambda line: line.rect.height > _LARGE * body):
             _write_run(writer, list(run), large)
     return writer.finish()

@@ -20,6 +20,7 @@ _WORDS = frozenset({"ocrx_word", "ocr_word"})
 _BLOCKS = frozenset({"ocr_par", "ocr_carea", "ocrx_block"})
 _BOX = re.compile(r"\bbbox\s+(-?\d{1,7})\s+(-?\d{1,7})\s+(-?\d{1,7})\s+(-?\d{1,7})\b")
 _IMAGE = re.compile(r"""\bimage\s+(?:"([^"]*)"|'([^']*)'|([^;\s]+))""")
+_ORDER = re.compile(r"\border\s+(\d{1,7})\b")
 _PRINTED = re.compile(r"\blpageno\s+([\w.-]{1,20})")
 
 
@@ -33,7 +34,8 @@ def read_hocr(text: str, encoding: str, name: str) -> Iterator[Sheet]:
         raise PageError(f"{name} is HTML, but no hOCR: nothing in it is of the class ocr_page")
     for number, page in enumerate(pages, start=1):
         title = page.get("title", "")
-        written, boxes = compose(_blocks(page), f"{name} page {number}")
+        blocks, chain = _blocks(page)
+        written, boxes = compose(blocks, f"{name} page {number}", [chain])
         rect = _rect(page) or Rect(0, 0, 0, 0)
         scan = Scan(unit="pixel", width=round(rect.right), height=round(rect.bottom), boxes=boxes)
         image = _IMAGE.search(title)
@@ -43,14 +45,25 @@ def read_hocr(text: str, encoding: str, name: str) -> Iterator[Sheet]:
         yield Sheet(written, encoding, number, scan, told, label)
 
 
-def _blocks(page: etree._Element) -> list[Block]:
-    """Lines by the innermost paragraph or area that holds them; a line in none is a block by itself."""
+def _blocks(page: etree._Element) -> tuple[list[Block], list[int]]:
+    """Lines by the innermost paragraph or area that holds them; a line in none is a block by itself.
+
+    Also the places of those blocks that say in which ``order`` they are read, or whose area says it, in that order.
+    """
     grouped: dict[etree._Element, list[Line]] = {}
     for element in _classed(page, _LINES):
         if line := line_of(list(_words(element)), _rect(element)):
             home = next((above for above in element.iterancestors() if _classes(above) & _BLOCKS), element)
             grouped.setdefault(home, []).append(line)
-    return [Block(tuple(lines)) for lines in grouped.values()]
+    orders = [_order(home) for home in grouped]
+    chain = sorted((place for place, order in enumerate(orders) if order), key=lambda place: orders[place])
+    return [Block(tuple(lines)) for lines in grouped.values()], chain
+
+
+def _order(element: etree._Element) -> list[int]:
+    """The numbers that the element and all that hold it have, the outermost first."""
+    found = (_ORDER.search(above.get("title", "")) for above in (element, *element.iterancestors()))
+    return [int(match[1]) for match in found if match][::-1]
 
 
 def _words(line: etree._Element) -> Iterator[Word]:

@@ -73,6 +73,22 @@ def reading_order(pieces: Sequence[Piece], line_height: float) -> list[int]:
     return order
 
 
+def with_chains(order: Sequence[int], chains: Sequence[Sequence[int]]) -> list[int]:
+    """``order`` with the places of each chain, as a file says them, read one after the other where the first is.
+
+    A place that is in several chains is read in the first of them.
+    """
+    links: dict[int, list[int]] = {}
+    taken: set[int] = set()
+    for said in chains:
+        kept = [place for place in dict.fromkeys(said) if place not in taken]
+        taken.update(kept)
+        links |= {kept[0]: kept} if kept else {}
+    return list(
+        chain.from_iterable(links.get(place, [place]) for place in order if place in links or place not in taken)
+    )
+
+
 def _cut(pieces: Sequence[Piece], members: list[int], line_height: float) -> list[list[int]]:
     """``members`` in columns, else in rows, in reading order; one part where nothing parts them."""
     slack = _SLACK * line_height

@@ -86,6 +86,63 @@ def test_a_broken_word_is_made_whole(first: str, second: str, text: str) -> None
     assert read(document(lines)).text == text
 
 
+def placed(id_: str, text: str, x: int, y: int, more: str = "") -> str:
+    place = f"HPOS='{x}' VPOS='{y}' WIDTH='{20 * len(text)}' HEIGHT='20'"
+    return (
+        f"<TextBlock ID='{id_}' {more}><TextLine ID='{id_}l' {place}>"
+        f"<String CONTENT='{text}' {place}/></TextLine></TextBlock>"
+    )
+
+
+FOUR = [
+    ("a", "甲地下雨。", 0, 0),
+    ("b", "乙地下雪。", 0, 200),
+    ("c", "丙地刮风。", 300, 0),
+    ("d", "丁地放晴。", 300, 200),
+]
+
+
+def firsts(document: str) -> str:
+    """The first characters of the paragraphs, in order."""
+    return "".join(part[0] for part in read(document).text.split("\n\n"))
+
+
+def group(*parts: str, kind: str = "OrderedGroup") -> str:
+    refs = (part if part.startswith("<") else f"<ElementRef REF='{part}'/>" for part in parts)
+    return f"<{kind}>{''.join(refs)}</{kind}>"
+
+
+@pytest.mark.parametrize(
+    ("groups", "text"),
+    [
+        ("", "甲丙乙丁"),
+        (group("d", "b", "a", "c"), "丁乙甲丙"),
+        (group(group("cl", kind="UnorderedGroup"), "a"), "丙甲乙丁"),
+        (group(group("a", "d"), "c", kind="UnorderedGroup"), "甲丁丙乙"),
+        (group("a", "none", "a", "<ElementRef/>"), "甲丙乙丁"),
+        (group("a", "b") + group("b", "d"), "甲乙丙丁"),
+    ],
+)
+def test_blocks_are_read_in_the_order_that_the_file_says(groups: str, text: str) -> None:
+    said = document("".join(placed(*block) for block in FOUR))
+    assert firsts(said.replace("<Layout>", f"<ReadingOrder>{groups}</ReadingOrder><Layout>")) == text
+
+
+@pytest.mark.parametrize(
+    ("following", "text"),
+    [
+        ({"a": "d", "d": "c"}, "甲丁丙乙"),
+        ({"b": "a"}, "丙乙甲丁"),
+        ({"a": "b", "b": "a"}, "甲丙乙丁"),
+        ({"d": "none"}, "甲丙乙丁"),
+        ({"c": "c"}, "甲丙乙丁"),
+    ],
+)
+def test_blocks_are_read_as_each_names_the_next(following: dict[str, str], text: str) -> None:
+    blocks = (placed(*block, f"IDNEXT='{following[block[0]]}'" if block[0] in following else "") for block in FOUR)
+    assert firsts(document("".join(blocks))) == text
+
+
 def test_each_part_of_a_broken_word_has_its_box() -> None:
     part = (
         "<TextLine><String CONTENT='{}' SUBS_TYPE='{}' SUBS_CONTENT='economy' HPOS='9' VPOS='{}' WIDTH='5' HEIGHT='5'/>"

@@ -39,6 +39,21 @@ def test_every_sheet_is_a_page_and_its_title_tells_of_it() -> None:
     assert first.inferred["number"] == "lpageno of the hOCR file"
 
 
+def test_areas_are_read_in_the_order_that_the_file_says() -> None:
+    areas = "".join(
+        f"<div class='ocr_carea' title='bbox {x} {y} {x + 100} {y + 20}{order}'><p class='ocr_par'>"
+        f"<span class='ocr_line' title='bbox {x} {y} {x + 100} {y + 20}'>{text}</span></p></div>"
+        for text, x, y, order in (
+            ("甲地下雨。", 0, 0, "; order 10"),
+            ("乙地下雪。", 0, 200, "; order 2"),
+            ("丙地刮风。", 300, 0, ""),
+            ("丁地放晴。", 300, 200, "; order 1"),
+        )
+    )
+    (page,) = read_pages(f"<html><body><div class='ocr_page'>{areas}</div></body></html>".encode(), "a.hocr")
+    assert [part[0] for part in page.text.split("\n\n")] == ["丙", "丁", "乙", "甲"]
+
+
 def test_lines_without_words_and_paragraphs_are_read_as_they_stand() -> None:
     lines = "".join(
         f"<span class='ocr_line' title='bbox {x} {y} {x + 200} {y + 20}'>{text}</span>"
