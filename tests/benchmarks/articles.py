@@ -24,18 +24,18 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1] / "embeddings"))
 
 from made_articles import load_sources
-from made_pages import make_pages
+from made_pages import MadePage, make_pages
 
 from embeddings.articles import Article, find_articles
 from embeddings.cues import is_cut
-from embeddings.pages import make_page, read_path
+from embeddings.pages import Page, make_page, read_path
 
 # Each page is cut so many times and the best time counts, as other work on the machine only adds to it.
 _REPEATS = 5
 MEASURES = ("headlines", "joins", "dates", "bylines")
 
 
-Labelled = tuple[str, str, list[dict[str, Any]] | None]
+Labelled = tuple[Page, list[dict[str, Any]] | None]
 
 
 class Tally:
@@ -144,8 +144,7 @@ def measure(pages: Iterator[Labelled]) -> Tally:
     """Cut every page and compare; only the cutting is timed."""
     tally = Tally()
     find_articles(make_page("暖身\n\n本报讯 首次使用时才读入权重。", "first"))
-    for name, text, gold in pages:
-        page = make_page(text, name)
+    for page, gold in pages:
         times = []
         for _ in range(_REPEATS):
             start, cpu_start = time.perf_counter(), time.process_time()
@@ -155,14 +154,19 @@ def measure(pages: Iterator[Labelled]) -> Tally:
         tally.cpu_seconds += min(seconds for _, seconds in times)
         tally.pages += 1
         if gold is not None:
-            compare(tally, text, gold, found, name)
+            compare(tally, page.text, gold, found, page.name)
     return tally
 
 
 def _gold_pages(gold: Path, pages: Path) -> Iterator[Labelled]:
     for page in read_path(pages):
         file = gold / f"articles-{page.name[:3]}.json"
-        yield page.name[:3], page.text, json.loads(file.read_text("utf-8")) if file.is_file() else None
+        yield make_page(page.text, page.name[:3]), json.loads(file.read_text("utf-8")) if file.is_file() else None
+
+
+def _made_pages(made: Iterator[MadePage]) -> Iterator[Labelled]:
+    for number, page in enumerate(made):
+        yield make_page(page.text, f"made-{number}", issue_date=page.issue_date), page.articles
 
 
 def main() -> None:
@@ -182,8 +186,7 @@ def main() -> None:
     if options.made:
         sources = load_sources(options.articles_data)
         for seed in options.seed or [1]:
-            made = make_pages(sources, options.made, seed)
-            sets[f"made, seed {seed}"] = ((f"made-{n}", page.text, page.articles) for n, page in enumerate(made))
+            sets[f"made, seed {seed}"] = _made_pages(make_pages(sources, options.made, seed))
     for name, pages in sets.items():
         tally = measure(pages)
         if options.misses:

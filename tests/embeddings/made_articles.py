@@ -76,10 +76,15 @@ class Source:
     day: int
     traditional: bool = False
 
+    @property
+    def date(self) -> date:
+        """Its day."""
+        return date(self.year, self.month, self.day)
+
 
 @dataclass
 class Made:
-    """An article ready to be laid out. ``heading`` holds ``(text, role)`` in reading order."""
+    """An article ready to be laid out. ``heading`` holds ``(text, role)`` in reading order; ``day`` it names first."""
 
     kind: str
     heading: list[tuple[str, str]]
@@ -89,6 +94,7 @@ class Made:
     byline_line: str | None = None
     credit: str | None = None
     one_line: bool = False
+    day: date | None = None
 
     @property
     def title(self) -> str | None:
@@ -185,6 +191,7 @@ def _add_lead(rng: random.Random, made: Made, source: Source) -> None:
     text = made.paragraphs[0]
     when = rng.random()
     if when < 0.4:
+        made.day = source.date
         text = f"{day}{rng.choice(['', '上午', '下午', '晚'])}，{text}"
     elif when < 0.6:
         text = f"{rng.choice(['近日', '日前'])}，{text}"
@@ -197,6 +204,7 @@ def _add_lead(rng: random.Random, made: Made, source: Source) -> None:
             made.byline += f"；通讯员 {'、'.join(helpers)}"
         text = f"本报讯（{rng.choice(['记者', '记者', '本报记者', '见习记者'])} {people}）{text}"
     elif kind == "agency":
+        made.day = source.date
         made.dateline = f"新华社{rng.choice(_PLACES)}{day}电"
         reporters = rng.random() < 0.5
         made.byline = "、".join(names) if reporters else None
@@ -302,7 +310,7 @@ def _attendance(rng: random.Random) -> str:
 def make_imprint(rng: random.Random, source: Source) -> str:
     """The line at the edge of a page: its date, or who edited it."""
     name = lambda: make_name(rng)  # noqa: E731
-    weekday = "一二三四五六日"[date(source.year, source.month, source.day).weekday()]
+    weekday = "一二三四五六日"[source.date.weekday()]
     day = f"{source.year}年{source.month}月{source.day}日 星期{weekday}"
     return rng.choice(
         [
@@ -330,6 +338,8 @@ def make_caption(rng: random.Random, source: Source) -> Made:
     )
     name = make_name(rng)
     made = Made("photo_caption", [], [text])
+    if text.startswith((day, f"这是{day}")):
+        made.day = source.date
     office = rng.choice(["本报记者 ", "本报记者", "记者 ", "新华社记者 ", "通讯员 "])
     credit = f"{office}{name}{rng.choice(['摄', '摄', ' 摄'])}"
     way = rng.random()
@@ -361,5 +371,6 @@ def make_notice(rng: random.Random, source: Source) -> Made:
     body = [intro, "；".join(chosen) + "。"] if rng.random() < 0.4 else [intro, *chosen]
     made = Made("notice", [(f"{bureau}{rng.choice(['', stem])}{matter}", "title")], body)
     if rng.random() < 0.4:
+        made.day = source.date
         made.paragraphs += [bureau, f"{source.year}年{source.month}月{source.day}日"]
     return made

@@ -1,12 +1,14 @@
 """Pages made of articles, with the faults of OCR and layout, and their gold: as many as a test wants.
 
 The gold has the form of the files in ``seeds/articles``, and ``joins`` besides: ``[end, start]`` of every
-place where a sentence was cut, in reading order. Dates are not told: most made pages name no year.
+place where a sentence was cut, in reading order. ``date`` stands where an article names its day and the page tells
+the year: half of the pages say when they were printed, others print the year somewhere.
 """
 
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -57,10 +59,11 @@ class Piece:
 
 @dataclass(frozen=True)
 class MadePage:
-    """A page's text and the articles that it was made of, in the form of the gold files."""
+    """A page's text, the articles that it was made of, in the form of the gold files, and the day of print if said."""
 
     text: str
     articles: list[dict[str, Any]]
+    issue_date: str | None
 
 
 def make_pages(sources: Sequence[Source], count: int, seed: int) -> Iterator[MadePage]:
@@ -114,7 +117,7 @@ def _lay_out(rng: random.Random, reports: list[Made]) -> list[Piece]:
 def _lose_lead(made: Made) -> None:
     made.paragraphs = made.paragraphs[1:]
     made.byline = made.byline if made.byline_line else None
-    made.dateline = None
+    made.dateline = made.day = None
 
 
 def _lines_that_stay(rng: random.Random, fault: str, heads: list[Piece]) -> int:
@@ -260,7 +263,21 @@ def _print(rng: random.Random, made: list[Made], pieces: list[Piece], *, traditi
     text = "".join(parts)
     articles = [_gold(article, number, placed) for number, article in enumerate(made)]
     kept = [article for article in articles if article["body_spans"] or article["title_spans"]]
-    return MadePage(_traditional(text), _traditional_gold(kept)) if traditional else MadePage(text, kept)
+    issue_date = _date(made, kept, text)
+    if traditional:
+        text, kept = _traditional(text), _traditional_gold(kept)
+    return MadePage(text, kept, issue_date)
+
+
+def _date(made: list[Made], articles: list[dict[str, Any]], text: str) -> str | None:
+    """Give the ``articles`` their dates; the day after the newest as that of print, on pages of even length."""
+    days = {f"{number:02d}": article.day for number, article in enumerate(made) if article.day}
+    said = len(text) % 2 == 0
+    for article in articles:
+        day = days.get(article["id"])
+        if day and article["body_spans"] and (said or f"{day.year}年" in text):
+            article["date"] = day.isoformat()
+    return (max(days.values()) + timedelta(days=1)).isoformat() if said and days else None
 
 
 def _gold(made: Made, number: int, placed: list[tuple[Segment, tuple[int, int]]]) -> dict[str, Any]:

@@ -26,6 +26,19 @@ def test_titles_are_what_their_spans_say() -> None:
                 assert article["title"] == "".join(page.text[start:end] for start, end in article["title_spans"])
 
 
+def test_dates_are_of_the_day_that_an_article_names() -> None:
+    dated = 0
+    for page in pages(6):
+        for article in page.articles:
+            if "date" in article:
+                year, month, day = map(int, article["date"].split("-"))
+                body = "".join(page.text[start:end] for start, end in article["body_spans"])
+                assert f"{month}月{day}日" in body.replace("號", "日")
+                assert page.issue_date or f"{year}年" in page.text
+                dated += 1
+    assert dated > 20
+
+
 def test_joins_stand_between_touching_ends_of_body_spans() -> None:
     joined = 0
     for page in pages(3):
