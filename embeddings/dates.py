@@ -24,8 +24,13 @@ _YEAR = re.compile(
     r"(?P<year>[12１２一二](?<![\d.．〇零○一二三四五六七八九].)[09０９〇零○九][\d〇零○一二三四五六七八九]{2})\s*"
     r"(?:年(?!代)|(?=[第“《一-鿿])(?![多余餘元万萬亿億人名个個户戶吨噸家条條公米平亩畝件次辆輛月]))"
 )
-_AIM = re.compile(r"(?:到|(?<!截)至|力争|争取|力爭|爭取)\s*$")
-_AIMED = re.compile(r"\s*(?:前|底前|末前|之前|以前|[远遠]景|愿景|[议議]程|[目指][标標])")
+# Years of plans (到2030年, 预计2027年, 将于2026年, 2024—2026年) and what follows those (2030年前, 2026年将).
+_AIM = re.compile(
+    r"(?:(?<!截至)(?<!截止)到|(?<!截)至|力[争爭]|[争爭]取|(?:[预預][计計]|[计計][划劃]|[规規][划劃])[于於在到至从從自]?"
+    r"|[将將拟擬定][于於在从從自]|\d{4}年?\s?[—–~～-]{1,2})\s*$"
+)
+_AIMED = re.compile(r"\s*(?:前|底前|末前|之前|以前|[将將]|[远遠]景|愿景|[议議]程|[目指][标標])")
+_LONGEST_AIM = 8
 # The line on which a newspaper prints its date; the weekday proves that it was read rightly.
 _FOLIO = re.compile(
     r"^[^，。；\n]{0,40}?(?P<words>(?P<year>\d{4})\s*年\s*(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日"
@@ -206,7 +211,7 @@ def _newest_year(text: str) -> tuple[int | None, str, bool]:
     best: tuple[int, bool, str] | None = None
     for match in _YEAR.finditer(text):
         year = _number(match["year"])
-        if not 1900 <= year < 2100 or _AIM.search(text, max(0, match.start() - 3), match.start()):
+        if not 1900 <= year < 2100 or _AIM.search(text, max(0, match.start() - _LONGEST_AIM), match.start()):
             continue
         if _AIMED.match(text, match.end()):
             continue

@@ -37,6 +37,27 @@ def test_the_year_is_the_newest_that_is_no_plan() -> None:
     assert dated(text, "8月9日，会议召开。") == "2022-08-09"
 
 
+@pytest.mark.parametrize(
+    "plan",
+    [
+        "预计2027年建成",
+        "標準將於2027年1月1日實施",
+        "计划到2027年完成",
+        "2024—2027年行动方案",
+        "2027年将突破百亿",
+        "规划2027年投产",
+    ],
+)
+def test_years_of_plans_are_not_the_year_of_the_page(plan: str) -> None:
+    lead = "8月9日，会议召开。"
+    assert dated(f"2024年以来，{plan}。{lead}", lead) == "2024-08-09"
+
+
+def test_what_was_reached_until_a_year_is_no_plan() -> None:
+    lead = "8月9日，会议召开。"
+    assert dated(f"2019年开工，截至到2022年已通车。{lead}", lead) == "2022-08-09"
+
+
 def test_without_a_year_there_is_no_date() -> None:
     assert dated("8月9日，会议召开。", "8月9日，会议召开。") is None
 
