@@ -46,6 +46,7 @@ def test_the_year_is_the_newest_that_is_no_plan() -> None:
         "2024—2027年行动方案",
         "2027年将突破百亿",
         "规划2027年投产",
+        "锚定二〇二七年的建设任务",
     ],
 )
 def test_years_of_plans_are_not_the_year_of_the_page(plan: str) -> None:
