@@ -17,6 +17,7 @@ from embeddings.text import Span
 _BLANKS = re.compile(r"[\s\u3000]+")
 _BANNER = re.compile(r"——|[·•・]|(?:记者|記者|基层|基層)行$|进行时$|進行時$|在行[动動]$|专栏$|專欄$|^【[^】]*】$")
 _AIMS = ("为", "為", "爲", "推动", "推動", "助力")
+_BRACKETS = ("“”", "《》", "（）", "「」", "『』", "【】")
 _PEOPLE = re.compile(r"^\s*[（(][^）)]*[）)]")
 # News tells in its first words what happened, and in their order; a slogan comes at the end of the lead.
 _FIRST_WORDS = 50
@@ -157,6 +158,8 @@ def _with_other_half(pieces: Sequence[HeadLine], index: int, body: str) -> list[
             continue
         halves = pieces[first], pieces[first + 1]
         texts = [half.text for half in halves]
+        if _is_bracketed(*texts):
+            return [first, first + 1]
         if any(is_kicker(text) or names_attendance(text) or _BANNER.search(text) for text in texts):
             continue
         # A body repeats its headline's words; when it has those that the lines part, the lines are one.
@@ -164,6 +167,13 @@ def _with_other_half(pieces: Sequence[HeadLine], index: int, body: str) -> list[
         if halves[1].level in (0, halves[0].level) and len("".join(texts)) <= 40 and seam in body:
             return [first, first + 1]
     return [index]
+
+
+def _is_bracketed(above: str, below: str) -> bool:
+    """Whether a bracket that ``above`` leaves open is closed in ``below``: two lines of one headline."""
+    return any(
+        above.count(left) > above.count(right) and below.count(right) > below.count(left) for left, right in _BRACKETS
+    )
 
 
 def _are_close(above: HeadLine, below: HeadLine) -> bool:

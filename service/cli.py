@@ -94,8 +94,8 @@ def remove(data: Path | None, as_json: bool, page: str) -> None:
 @with_data
 @click.argument("page")
 def articles(data: Path | None, as_json: bool, page: str) -> None:
-    """Show the articles of PAGE: a file, which needs no data folder, or the id or name of a page that is in."""
-    cut = _articles_of_file(Path(page)) if Path(page).is_file() else _articles_of_page(settings_of(data), page)
+    """Show the articles of PAGE: a file or a folder of files, or the id or name of a page that is in."""
+    cut = _articles_of_file(Path(page)) if Path(page).exists() else _articles_of_page(settings_of(data), page)
     if as_json:
         console.show_json([article for _, found in cut for article in found])
         return

@@ -75,11 +75,12 @@ class Source:
     month: int
     day: int
     traditional: bool = False
+    is_dated: bool = True
 
     @property
-    def date(self) -> date:
-        """Its day."""
-        return date(self.year, self.month, self.day)
+    def known_day(self) -> date | None:
+        """Its day; none where it was made up, since its text may tell another year."""
+        return date(self.year, self.month, self.day) if self.is_dated else None
 
 
 @dataclass
@@ -130,7 +131,7 @@ def _undated(row: dict[str, Any], number: int) -> list[Source]:
     if not whole or len(texts) < 2 or not 150 <= len(row["text"]) <= 4000:
         return []
     month, day = divmod(number // 20, 28)
-    return [Source(row["title"], None, texts, 2022, month % 12 + 1, day + 1, row.get("script") == "hant")]
+    return [Source(row["title"], None, texts, 2022, month % 12 + 1, day + 1, row.get("script") == "hant", False)]
 
 
 def _sources(row: dict[str, Any]) -> list[Source]:
@@ -191,7 +192,7 @@ def _add_lead(rng: random.Random, made: Made, source: Source) -> None:
     text = made.paragraphs[0]
     when = rng.random()
     if when < 0.4:
-        made.day = source.date
+        made.day = source.known_day
         text = f"{day}{rng.choice(['', '上午', '下午', '晚'])}，{text}"
     elif when < 0.6:
         text = f"{rng.choice(['近日', '日前'])}，{text}"
@@ -204,7 +205,7 @@ def _add_lead(rng: random.Random, made: Made, source: Source) -> None:
             made.byline += f"；通讯员 {'、'.join(helpers)}"
         text = f"本报讯（{rng.choice(['记者', '记者', '本报记者', '见习记者'])} {people}）{text}"
     elif kind == "agency":
-        made.day = source.date
+        made.day = source.known_day
         made.dateline = f"新华社{rng.choice(_PLACES)}{day}电"
         reporters = rng.random() < 0.5
         made.byline = "、".join(names) if reporters else None
@@ -310,7 +311,7 @@ def _attendance(rng: random.Random) -> str:
 def make_imprint(rng: random.Random, source: Source) -> str:
     """The line at the edge of a page: its date, or who edited it."""
     name = lambda: make_name(rng)  # noqa: E731
-    weekday = "一二三四五六日"[source.date.weekday()]
+    weekday = "一二三四五六日"[date(source.year, source.month, source.day).weekday()]
     day = f"{source.year}年{source.month}月{source.day}日 星期{weekday}"
     return rng.choice(
         [
@@ -339,7 +340,7 @@ def make_caption(rng: random.Random, source: Source) -> Made:
     name = make_name(rng)
     made = Made("photo_caption", [], [text])
     if text.startswith((day, f"这是{day}")):
-        made.day = source.date
+        made.day = source.known_day
     office = rng.choice(["本报记者 ", "本报记者", "记者 ", "新华社记者 ", "通讯员 "])
     credit = f"{office}{name}{rng.choice(['摄', '摄', ' 摄'])}"
     way = rng.random()
@@ -371,6 +372,6 @@ def make_notice(rng: random.Random, source: Source) -> Made:
     body = [intro, "；".join(chosen) + "。"] if rng.random() < 0.4 else [intro, *chosen]
     made = Made("notice", [(f"{bureau}{rng.choice(['', stem])}{matter}", "title")], body)
     if rng.random() < 0.4:
-        made.day = source.date
+        made.day = source.known_day
         made.paragraphs += [bureau, f"{source.year}年{source.month}月{source.day}日"]
     return made

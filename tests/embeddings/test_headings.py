@@ -70,5 +70,9 @@ def test_a_column_is_no_subtitle() -> None:
     assert titled(["文化建设·在行动", "市图书馆新馆昨日开放"], BODY)[2] == ["文化建设·在行动"]
 
 
+def test_a_bracket_holds_two_lines_of_a_headline_together() -> None:
+    assert titled(["市图书馆举行“滨河", "论坛”开幕式并致辞"], BODY)[0] == "市图书馆举行“滨河论坛”开幕式并致辞"
+
+
 def test_no_lines_no_title() -> None:
     assert read_heading([], BODY, {}) == ((), (), ())

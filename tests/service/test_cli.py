@@ -167,6 +167,10 @@ def test_articles_of_a_file_need_no_data(run: Run, page: Path, tmp_path: Path) -
     assert json.loads(run("articles", "一版", "--json").stdout) == [article]
 
 
+def test_articles_of_a_folder_are_those_of_its_files(run: Run, page: Path) -> None:
+    assert run("articles", str(page.parent), "--json").stdout == run("articles", str(page), "--json").stdout
+
+
 def test_articles_are_shown_with_what_is_known_and_where_they_stand(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "一版.txt"
     text = "图书馆开馆\n\n本报讯（记者 王芳）2022年8月27日，" + "市图书馆开馆，读者到场。" * 5
