@@ -29,7 +29,9 @@ _AIM = re.compile(
     r"(?:(?<!截至)(?<!截止)到|(?<!截)至|力[争爭]|[争爭]取|[锚錨]定|[瞄对對][准準]|展望|(?:[预預][计計]|[计計][划劃]|[规規][划劃])[于於在到至从從自]?"
     r"|[将將拟擬定][于於在从從自]|\d{4}年?\s?[—–~～-]{1,2})\s*$"
 )
-_AIMED = re.compile(r"\s*(?:前|底前|末前|之前|以前|[将將]|[远遠]景|愿景|[议議]程|[目指][标標])")
+_AIMED = re.compile(
+    r"\s*(?:前|底前|末前|之前|以前|[将將]|[届屆]|[远遠]景|愿景|(?:可持[续續][发發]展)?[议議]程|[目指][标標])"
+)
 _LONGEST_AIM = 8
 # The line on which a newspaper prints its date; the weekday proves that it was read rightly.
 _FOLIO = re.compile(

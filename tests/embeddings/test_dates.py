@@ -47,6 +47,8 @@ def test_the_year_is_the_newest_that_is_no_plan() -> None:
         "2027年将突破百亿",
         "规划2027年投产",
         "锚定二〇二七年的建设任务",
+        "落实联合国2030年可持续发展议程",
+        "面向2027届毕业生",
     ],
 )
 def test_years_of_plans_are_not_the_year_of_the_page(plan: str) -> None:
