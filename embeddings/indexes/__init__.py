@@ -14,14 +14,13 @@ class IndexInfo(msgspec.Struct, frozen=True, kw_only=True):
     """What an index says of itself.
 
     ``dense_recall`` is the share of the ten nearest passages that dense search finds, measured against
-    exact search when the index was built; 1.0 where search is exact, ``None`` where nobody measured. Bytes
-    are those on this machine.
+    exact search when the index was built; 1.0 where search is exact. Bytes are those on this machine.
     """
 
     revision: int
     passages: int
     dense_kind: str
-    dense_recall: float | None
+    dense_recall: float
     dense_bytes: int
     lexical_bytes: int
 

@@ -21,7 +21,7 @@ class VectorsInfo(NamedTuple):
 
     passages: int
     kind: str
-    recall: float | None
+    recall: float
     size_bytes: int
 
 

@@ -68,8 +68,9 @@ class FollowingMilvus:
             self.revision, done = self._collection.revision, 0
             while self.revision < revision:
                 with self._catalog.locked():
-                    self.revision, count = self._take_in(self._collection.revision)
-                done += count
+                    done += self._take_in(self._collection.revision)
+                # Read, not taken from what was just written: from here on, searches see that as well.
+                self.revision = self._collection.revision
                 if self._progress:
                     self._progress(done, max(self._catalog.passage_count(), done))
                 if patience is not None:
@@ -81,8 +82,8 @@ class FollowingMilvus:
             return self._collection.search(vector, k, filters)
 
     def info(self) -> VectorsInfo:
-        """What there is; how much of it searches find, nobody measured."""
-        return VectorsInfo(len(self._collection), "milvus", None, 0)
+        """What there is."""
+        return VectorsInfo(passages=len(self._collection), kind="milvus", recall=1.0, size_bytes=0)
 
     def check(self) -> None:
         """See that Milvus is there."""
@@ -106,11 +107,11 @@ class FollowingMilvus:
                 self._collection.drop()
                 self._collection.open()
 
-    def _take_in(self, revision: int) -> tuple[int, int]:
-        """Write down some changes after ``revision``; gives the revision then, and how many passages came."""
+    def _take_in(self, revision: int) -> int:
+        """Write down some changes after ``revision``; gives how many passages came."""
         changes = self._catalog.log.after(revision, _CHANGES_AT_ONCE)
         if not changes:
-            return revision, 0
+            return 0
         if gone := [number for numbers in removed(changes) for number in numbers]:
             self._collection.remove(gone)
         count = 0
@@ -121,7 +122,7 @@ class FollowingMilvus:
                 self._collection.put(rows)
                 count += len(rows)
         self._collection.mark(changes[-1].revision)
-        return changes[-1].revision, count
+        return count
 
     @contextmanager
     def _doubting(self) -> Iterator[None]:

@@ -86,7 +86,7 @@ def test_it_finds_what_is_found_in_memory(open_here: Open, tmp_path: Path, encod
         assert nearest(library, "粮食生产", None, 0) == []
         told, known = library.info(), memory.info()
         assert (told.index.passages, told.index.revision) == (known.index.passages, known.index.revision)
-        assert (told.index.dense_kind, told.index.dense_recall, told.index.dense_bytes) == ("milvus", None, 0)
+        assert (told.index.dense_kind, told.index.dense_recall, told.index.dense_bytes) == ("milvus", 1.0, 0)
 
 
 def test_all_processes_share_what_one_wrote(open_here: Open, monkeypatch: pytest.MonkeyPatch) -> None:
