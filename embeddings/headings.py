@@ -17,7 +17,7 @@ from embeddings.text import Span
 _BLANKS = re.compile(r"[\s\u3000]+")
 _BANNER = re.compile(r"——|[·•・]|(?:记者|記者|基层|基層)行$|进行时$|進行時$|在行[动動]$|专栏$|專欄$|^【[^】]*】$")
 _AIMS = ("为", "為", "爲", "推动", "推動", "助力")
-_BRACKETS = ("“”", "《》", "（）", "「」", "『』", "【】")
+_BRACKETS = (("“", "”"), ("《", "》"), ("（", "）"), ("「", "」"), ("『", "』"), ("【", "】"))
 _PEOPLE = re.compile(r"^\s*[（(][^）)]*[）)]")
 # News tells in its first words what happened, and in their order; a slogan comes at the end of the lead.
 _FIRST_WORDS = 50
