@@ -126,6 +126,17 @@ def fold(text: str) -> str:
     return "".join(map(_fold_char, text))
 
 
+@lru_cache(maxsize=65536)
+def _simplify_char(char: str) -> str:
+    simple = str(_simplifier().convert(char)) if char >= "㐀" else char
+    return simple if len(simple) == 1 else char
+
+
+def simplify(text: str) -> str:
+    """``text`` in simplified script, code point for code point: every offset stays."""
+    return "".join(map(_simplify_char, text))
+
+
 def fold_with_offsets(text: str) -> Folded:
     """As ``fold``, with the offset in ``text`` that each folded code point came from."""
     chars: list[str] = []

@@ -8,7 +8,7 @@ from threading import Lock
 from embeddings.articles import Article
 from embeddings.pages import Page
 from embeddings.people import Person, find_people
-from embeddings.text import Span, SpannedText, sentences
+from embeddings.text import Span, SpannedText, sentences, simplify
 from embeddings.words import Words
 from service.answering.evidence import Worded, WordVectors
 from service.answering.lists import Group, find_groups
@@ -18,8 +18,8 @@ class Story:
     """One article as it is read.
 
     ``text`` holds headline and kickers, paragraphs, and what else belongs to the article, each on a line of its
-    own: a ``paragraph``, a span of ``text``. The line breaks are ours; everything between them can be located on
-    the page. The first ``headings`` paragraphs are headline and kickers.
+    own, in simplified script: a ``paragraph``, a span of ``text``. The line breaks are ours; everything between them
+    can be located on the page. The first ``headings`` paragraphs are headline and kickers.
     """
 
     def __init__(self, page: Page, article: Article, words: Words, vectors: WordVectors) -> None:
@@ -31,7 +31,8 @@ class Story:
         self.headings = len(heads)
         self._title = heads.index(article.title_spans) if article.title_spans else None
         # A line break inside a part (a blank that the page has) must not look like one of ours.
-        lines = [source.text.replace("\n", " ") for source in self._sources]
+        # Rules are written in simplified script; what is quoted comes from the page.
+        lines = [simplify(source.text.replace("\n", " ")) for source in self._sources]
         self.text = "\n".join(lines)
         self._starts = list(accumulate((len(line) + 1 for line in lines), initial=0))[:-1]
         self.paragraphs = [Span(start, start + len(line)) for start, line in zip(self._starts, lines, strict=True)]
@@ -63,6 +64,14 @@ class Story:
     def sentence_at(self, offset: int) -> Span:
         """The sentence that holds ``offset``."""
         return next((s for s in self.sentences if s.start <= offset < s.end), self.paragraph_at(offset))
+
+    def people_in(self, span: Span) -> list[Span]:
+        """Where ``span`` names people."""
+        return [one.span for one in self.people if span.start <= one.span.start and one.span.end <= span.end]
+
+    def tells_of_person(self, span: Span) -> bool:
+        """Whether ``span`` begins or ends with a person's name (张强代表市政府), as no body's or place's name does."""
+        return any(one.start == span.start or one.end == span.end for one in self.people_in(span))
 
     def locate(self, span: Span) -> tuple[Span, ...]:
         """Page spans of a span of ``text`` that lies in one paragraph."""
