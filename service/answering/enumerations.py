@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from statistics import median
 
 from embeddings.text import Span, strip
@@ -24,6 +25,8 @@ _TITLES = re.compile(
 )
 _TITLE = re.compile(r"《[^《》]+》|“[^“”]+”")
 _PREPOSITIONS = ("在", "由", "对", "向", "从")
+# Code points between the items of one enumeration.
+_BETWEEN = 3
 _AND = re.compile(r"以及|会同|联合|[和及与]")
 
 
@@ -36,11 +39,11 @@ def find_enumerations(text: str, sentence: Span, cut: Sequence[Word], words: Wor
         for m in _REGION.finditer(text[slice(*sentence)])
     ]
     for region in inner:
-        pieces = _split(text, region, "、")
+        pieces = split_at(text, region, "、")
         if len(pieces) > 1:
             yield tuple(pieces)
-    for clause in _split(text, sentence, "，；。！？："):
-        pieces = _split(text, clause, "、")
+    for clause in split_at(text, sentence, "，；。！？："):
+        pieces = split_at(text, clause, "、")
         if len(pieces) < 2:
             yield from _pairs(text, clause, cut, words)
             continue
@@ -80,13 +83,37 @@ def _after_colon(text: str, sentence: Span, cut: Sequence[Word], words: Words) -
     if not colon:
         return
     region = Span(sentence.start + colon.end(), sentence.end)
-    pieces = [piece for part in _split(text, region, "，；。") for piece in _split(text, part, "、")]
+    pieces = [piece for part in split_at(text, region, "，；。") for piece in split_at(text, part, "、")]
     if len(pieces) > 2 and "，" in text[slice(*region)] and max(piece.end - piece.start for piece in pieces) <= 24:
         pieces[-1:] = _last_items(text, pieces[-1], cut, words)
         yield tuple(_rejoin(text, pieces))
 
 
-def _split(text: str, region: Span, marks: str) -> list[Span]:
+def is_together(items: Sequence[Span]) -> bool:
+    """Whether ``items`` follow each other closely enough to be one span: a mark or a word of joining between them."""
+    return all(after.start - before.end <= _BETWEEN for before, after in pairwise(items))
+
+
+def split_list(text: str, region: Span) -> list[Span]:
+    """The items of ``region``, which is an enumeration as a whole: parted by the strongest mark that it has.
+
+    Clauses between ； or ， are items where there is no 、.
+    """
+    for marks in "；、，":
+        pieces = split_at(text, region, marks)
+        if len(pieces) > 1:
+            break
+    if not pieces:
+        return []
+    last = pieces[-1]
+    joints = [found for found in _AND.finditer(text, last.start + 2, last.end - 1)] if marks != "；" else []
+    parted = [Span(last.start, joints[-1].start()), Span(joints[-1].end(), last.end)] if joints else []
+    if parted and (len(pieces) == 1 or _alike(text, *parted)):
+        pieces[-1:] = parted
+    return pieces
+
+
+def split_at(text: str, region: Span, marks: str) -> list[Span]:
     """Pieces of ``region`` between ``marks``, quotes and brackets kept whole, blanks and ends trimmed."""
     pieces, start, depth = [], region.start, 0
     for index in range(*region):

@@ -20,11 +20,13 @@ class Reading(NamedTuple):
     Scores compare across the passages of a question: each is a logit against "this passage does not answer".
 
     ``spans``: the best ones, best first, none of which overlap; ``no_answer``: the logit that the passage holds no
-    answer, against all of its spans together.
+    answer, against all of its spans together; ``items``: what it takes for the items of a list, in the order of the
+    text, each with the logit that its words are part of the answer; none from a reader that knows no lists.
     """
 
     spans: tuple[ScoredSpan, ...]
     no_answer: float
+    items: tuple[ScoredSpan, ...] = ()
 
 
 class Reader(Protocol):

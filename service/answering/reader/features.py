@@ -44,13 +44,15 @@ class Words(NamedTuple):
 class Example(NamedTuple):
     """One question with one passage; n words of the passage, m of the question.
 
-    ``features``: (n, FEATURES); ``match``: (n, m), how well a word fits a term, 0 to 1.
+    ``features``: (n, FEATURES); ``match``: (n, m), how well a word fits a term, 0 to 1; ``held``: (n, m), how well the
+    word of its sentence that fits best does.
     """
 
     question: Words
     passage: Words
     features: Floats
     match: Floats
+    held: Floats
 
 
 class Term(NamedTuple):
@@ -128,8 +130,19 @@ def make_example(question: AskedQuestion, tokens: Sequence[Token]) -> Example:
     named = _named(question.names, words, len(question.tokens), lexicon)
     overlap = np.maximum(_overlap(question.terms, words), named)
     similarity = lexicon.vectors(numbers.ids) @ question.vectors.T
-    features = _features(question, words, facts, overlap, similarity, named)
-    return Example(question.words, numbers, features, np.maximum(overlap, np.clip(similarity - 0.3, 0, 1)))
+    found = np.maximum(np.where(overlap > 0.45, overlap, 0), np.clip(similarity * 1.5 - 0.6, 0, 0.8))
+    sentence = _sentence_numbers(words)
+    held = np.maximum.reduceat(found, np.flatnonzero(np.diff(sentence, prepend=-1)), axis=0)
+    features = _features(question, words, facts, _Matches(overlap, similarity, named, found, held, sentence))
+    match = np.maximum(overlap, np.clip(similarity - 0.3, 0, 1))
+    return Example(question.words, numbers, features, match, held[sentence])
+
+
+def _sentence_numbers(words: list[str]) -> npt.NDArray[np.int64]:
+    """Of each word, which sentence it stands in, from 0."""
+    ends = np.array([word in _SENTENCE_ENDS for word in words])
+    numbers: npt.NDArray[np.int64] = np.cumsum(ends) - ends
+    return numbers
 
 
 def _named(names: list[Name], words: list[str], terms: int, lexicon: Lexicon) -> Floats:
@@ -166,15 +179,24 @@ def _overlap(terms: list[Term], words: list[str]) -> Floats:
     return best
 
 
-def _features(
-    question: AskedQuestion, words: list[str], facts: Floats, overlap: Floats, similarity: Floats, named: Floats
-) -> Floats:
+class _Matches(NamedTuple):
+    """Words against terms: characters, vectors and names that agree, the best of them, the best by sentence."""
+
+    overlap: Floats
+    similarity: Floats
+    named: Floats
+    found: Floats
+    held: Floats
+    sentence: npt.NDArray[np.int64]
+
+
+def _features(question: AskedQuestion, words: list[str], facts: Floats, matches: _Matches) -> Floats:
+    overlap, similarity, named, found, held, sentence = matches
     weights = np.array([term.weight / 10 for term in question.terms], np.float32)
     idf, shapes = facts[:, CHARS_A_WORD + 2], facts[:, CHARS_A_WORD + 3 :]
     bigrams = _bigram_match(question.bigrams, words)
     ends = np.array([word in _SENTENCE_ENDS for word in words])
     counts = Counter(words)
-    found = np.maximum(np.where(overlap > 0.45, overlap, 0), np.clip(similarity * 1.5 - 0.6, 0, 0.8))
     strength = (found * weights).max(axis=1)
     columns = [
         (overlap > 0.99).any(axis=1),
@@ -186,7 +208,7 @@ def _features(
         named.max(axis=1),
         idf,
         np.log1p([counts[word] for word in words]) / 3,
-        *_coverage(found, weights, ends),
+        *_coverage(held, weights, sentence),
         *_density(strength),
         *shapes.T,
         *_depths(words),
@@ -211,14 +233,11 @@ def _bigram_match(bigrams: frozenset[str], words: list[str]) -> Floats:
     return shares
 
 
-def _coverage(found: Floats, weights: Floats, ends: npt.NDArray[np.bool_]) -> list[Floats]:
+def _coverage(held: Floats, weights: Floats, sentence: npt.NDArray[np.int64]) -> list[Floats]:
     """How much of the question the sentence of each word holds, and how much the sentence before it holds."""
-    sentence: npt.NDArray[np.int64] = np.cumsum(ends) - ends
-    starts = np.flatnonzero(np.diff(sentence, prepend=-1))
-    held = np.maximum.reduceat(found, starts, axis=0) @ weights / (weights.sum() + 1e-6)
-    before = np.concatenate([[0], held[:-1]])
-    best = held.max() + 1e-6
-    return [held[sentence], before[sentence], held[sentence] / best]
+    share = held @ weights / (weights.sum() + 1e-6)
+    before = np.concatenate([[0], share[:-1]])
+    return [share[sentence], before[sentence], share[sentence] / (share.max() + 1e-6)]
 
 
 def _density(strength: Floats) -> list[Floats]:

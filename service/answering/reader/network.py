@@ -50,9 +50,10 @@ class Network:
 
     def __call__(
         self, examples: Sequence[Example], vectors: Sequence[Floats], common: Sequence[npt.NDArray[np.int64]]
-    ) -> list[Floats]:
+    ) -> list[tuple[Floats, Floats]]:
         """Score every span of every passage against "not here": (n, n) each, a row a first word, a column a last one.
 
+        And of every word, (n, 3), how likely it is outside the answer, begins an item of it, goes on with one.
         ``examples`` share their question. ``vectors`` and ``common`` belong to the question, then to each passage.
         Spans that are longer than the longest, or end before they start, score very low.
         """
@@ -65,16 +66,19 @@ class Network:
         passage = np.maximum(_padded(words), 0)
         mask = (np.arange(max(lengths)) < np.array(lengths)[:, None]).astype(np.float32)
         match = _padded([example.match for example in examples])
-        passage, question = self._read(passage, question, match, mask)
-        scores = self._spans(passage, question, mask)
-        return [scores[row, :length, :length] for row, length in enumerate(lengths)]
+        held = _padded([example.held for example in examples])
+        passage, question, lacking = self._read(passage, question, match, held, mask)
+        scores, items = self._spans(passage, question, lacking, mask)
+        return [(scores[row, :length, :length], items[row, :length]) for row, length in enumerate(lengths)]
 
     def _words(self, words: Words, vectors: Floats, common: npt.NDArray[np.int64]) -> Floats:
         chars = self._weights["chars.weight"][words.chars].reshape(len(vectors), -1)
         parts = [vectors, chars, self._weights["tags.weight"][words.tags], self._weights["common.weight"][common]]
         return self._linear("word", np.concatenate(parts, axis=1))
 
-    def _read(self, passage: Floats, question: Floats, match: Floats, mask: Floats) -> tuple[Floats, Floats]:
+    def _read(
+        self, passage: Floats, question: Floats, match: Floats, held: Floats, mask: Floats
+    ) -> tuple[Floats, Floats, Floats]:
         keys, queries = self._relu("align", question, bias=False), self._relu("align", passage, bias=False)
         aligned = _attention(queries, keys, self._weights["align_match"] * match) @ question
         passage = passage + self._relu("aligned", np.concatenate([aligned, passage * aligned], axis=-1))
@@ -83,13 +87,27 @@ class Network:
         keys, queries = self._linear("attend_question", question), self._linear("attend_passage", passage)
         attended = _attention(queries, keys, self._weights["attend_match"] * match) @ question
         passage = passage + self._relu("attended", np.concatenate([passage, attended, passage * attended], axis=-1))
+        lacking, everywhere = self._lacking(question, held)
+        passage = passage + lacking
         for number in range(self._shape.layers):
             passage = self._recurrence(f"layers.{number}", passage, mask)
         keys = self._linear("self_key", passage)
         away = (1 - mask)[:, None, :] * _FAR + np.eye(mask.shape[1], dtype=np.float32) * _FAR
         other = _attention(keys, keys, away) @ passage
         passage = passage + self._relu("self_attended", np.concatenate([other, passage * other], axis=-1))
-        return self._recurrence("last", passage, mask), question
+        return self._recurrence("last", passage, mask), question, everywhere
+
+    def _lacking(self, question: Floats, held: Floats) -> tuple[Floats, Floats]:
+        """What each word is told of what the question says and its sentence and the whole passage do not; the latter.
+
+        The few words of the question are projected instead of the many of the passage, which comes to the same.
+        """
+        weighted = question * _sigmoid(self._linear("weigh", question)) / 4
+        everywhere: Floats = np.matmul(1 - held.max(axis=1), weighted[0])
+        of_sentence, of_passage = np.split(self._weights["lacking.weight"], 2, axis=1)
+        told: Floats = np.matmul(1 - held, weighted @ of_sentence.T)
+        told += (everywhere @ of_passage.T + self._weights["lacking.bias"])[:, None]
+        return told, everywhere
 
     def _recurrence(self, name: str, states: Floats, mask: Floats) -> Floats:
         hidden = states.shape[-1]
@@ -102,7 +120,7 @@ class Network:
         carried: Floats = states + (carry * scanned).swapaxes(0, 1)
         return carried
 
-    def _spans(self, passage: Floats, question: Floats, mask: Floats) -> Floats:
+    def _spans(self, passage: Floats, question: Floats, lacking: Floats, mask: Floats) -> tuple[Floats, Floats]:
         asked = (_softmax(self._linear("asked", question), axis=1) * question).sum(axis=1, keepdims=True)
         states = np.concatenate([passage, passage * asked, np.broadcast_to(asked, passage.shape)], axis=-1)
         starts, ends = self._relu("start", states), self._relu("end", states)
@@ -113,10 +131,10 @@ class Network:
         known = np.clip(widths, 0, self._shape.longest - 1)
         bias = np.where(widths == known, self._weights["width"][known], _FAR)
         top = np.where(mask[:, :, None] > 0, passage, _FAR).max(axis=1)
-        absent = np.concatenate([top, np.broadcast_to(asked[:, 0], top.shape)], axis=-1)
+        absent = np.concatenate([top, np.broadcast_to(asked[:, 0], top.shape), lacking], axis=-1)
         absent = self._linear("absent.2", np.maximum(self._linear("absent.0", absent), 0))
         scores: Floats = pairs + start + end.swapaxes(1, 2) + bias - absent[:, :, None]
-        return scores
+        return scores, _softmax(self._linear("items", np.concatenate([starts, ends], axis=-1)), axis=-1)
 
     def _linear(self, name: str, values: Floats, *, bias: bool = True) -> Floats:
         flat = values.reshape(-1, values.shape[-1]) @ self._weights[f"{name}.weight"].T

@@ -89,6 +89,6 @@ class SpanReader:
         vectors = [self._lexicon.vectors(numbers) for numbers in ids]
         scores = self._network(examples, vectors, [self._common[numbers + 1] for numbers in ids])
         return [
-            Window(number, [Span(token.start, token.end) for token in tokens], found)
-            for (number, tokens), found in zip(batch, scores, strict=True)
+            Window(number, [Span(token.start, token.end) for token in tokens], found, items)
+            for (number, tokens), (found, items) in zip(batch, scores, strict=True)
         ]

@@ -1,6 +1,6 @@
 """Passages cut into windows of tokens, and the best spans of their scores: what all readers share."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -9,27 +9,37 @@ import numpy.typing as npt
 from embeddings.text import Span
 from service.answering.reader import Reading, ScoredSpan
 
+# Columns of ``Window.items``.
+_BEGINS, _INSIDE = 1, 2
+
 
 class Window(NamedTuple):
     """Tokens of one passage that were read together.
 
     ``passage``: its number; ``tokens``: their spans; ``scores``: (n, n), the logit of each span against "not in this
-    window", a row a first token, a column a last one.
+    window", a row a first token, a column a last one; ``items``: (n, 3), how likely each token
+    is outside the answer, begins an item of it, goes on with one, if the reader tells.
     """
 
     passage: int
     tokens: Sequence[Span]
     scores: npt.NDArray[np.float32]
+    items: npt.NDArray[np.float32] | None = None
 
 
 def best_readings(windows: Iterable[Window], passages: int, top: int) -> list[Reading]:
     """The reading of each passage, from all of its windows; one without words answers nothing."""
     spans: list[list[ScoredSpan]] = [[] for _ in range(passages)]
+    items: list[list[ScoredSpan]] = [[] for _ in range(passages)]
     totals = [-np.inf] * passages
     for window in windows:
         spans[window.passage].extend(_best_spans(window, top))
+        items[window.passage].extend(_items(window))
         totals[window.passage] = max(totals[window.passage], _log_sum(window.scores))
-    return [Reading(tuple(_apart(found, top)), -total) for found, total in zip(spans, totals, strict=True)]
+    return [
+        Reading(tuple(_apart(found, top)), -total, tuple(sorted(_apart(listed, len(listed)))))
+        for found, total, listed in zip(spans, totals, items, strict=True)
+    ]
 
 
 def candidate_scores(windows: Iterable[Window], candidates: Sequence[Sequence[Span]]) -> list[list[float]]:
@@ -54,6 +64,20 @@ def _best_spans(window: Window, top: int) -> list[ScoredSpan]:
         if first <= last:
             spans.append(ScoredSpan(window.tokens[first].start, window.tokens[last].end, float(flat[place])))
     return spans
+
+
+def _items(window: Window) -> Iterator[ScoredSpan]:
+    """Runs of tokens that begin with a likely first one of an item and go on inside it."""
+    if window.items is None:
+        return
+    marks = window.items.argmax(axis=1)
+    outside = np.clip(window.items[:, 0], 1e-6, 1 - 1e-6)
+    for first in np.flatnonzero(marks == _BEGINS).tolist():
+        last = first
+        while last + 1 < len(marks) and marks[last + 1] == _INSIDE:
+            last += 1
+        odds = np.log((1 - outside[first : last + 1]) / outside[first : last + 1])
+        yield ScoredSpan(window.tokens[first].start, window.tokens[last].end, float(odds.mean()))
 
 
 def _apart(spans: list[ScoredSpan], top: int) -> list[ScoredSpan]:

@@ -1,8 +1,11 @@
 """Lists as newspapers write them, from invented sentences."""
 
+import pytest
+
 from embeddings.people import find_people
 from embeddings.text import Span
 from embeddings.words import Words
+from service.answering.enumerations import split_list
 from service.answering.lists import GroupKind, find_groups
 
 WORDS = Words()
@@ -51,3 +54,20 @@ def test_items_stand_in_the_order_of_the_text() -> None:
     text = "路线为：东门、西门、南门、北门。"
     for group in groups(text, "enumeration"):
         assert group == sorted(group, key=text.index)
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("财政局、水利局和教育局", ["财政局", "水利局", "教育局"]),
+        ("修好水渠，抓好春耕", ["修好水渠", "抓好春耕"]),
+        ("种苹果、梨，产量高；养牛、羊，销路好", ["种苹果、梨，产量高", "养牛、羊，销路好"]),
+        ("“春种、秋收”活动、读书节", ["“春种、秋收”活动", "读书节"]),
+        ("新生与毕业生", ["新生", "毕业生"]),
+        ("图书馆", ["图书馆"]),
+        (" ", []),
+        ("文化和旅游局、卫生局", ["文化和旅游局", "卫生局"]),
+    ],
+)
+def test_a_whole_list_is_parted_by_its_strongest_mark(text: str, items: list[str]) -> None:
+    assert [text[slice(*item)] for item in split_list(text, Span(0, len(text)))] == items

@@ -16,6 +16,8 @@ def main() -> None:
     """Make lexicon, training rows and weights; each that is in the output folder already is kept."""
     parser = argparse.ArgumentParser(prog="python -m service.answering.reader.training", description=__doc__)
     parser.add_argument("--data", type=Path, help="folder of the training files")
+    parser.add_argument("--questions", type=Path, help="people's questions about news, with --articles")
+    parser.add_argument("--articles", type=Path, help="what --questions ask of: JSON lines, packed with gzip")
     parser.add_argument("--out", type=Path, required=True, help="where the reader is written")
     parser.add_argument("--replicas", type=int, default=1, help="processes that train, one a core")
     parser.add_argument("--passes", type=int, default=Recipe().passes)
@@ -37,7 +39,8 @@ def main() -> None:
     recipe = Recipe(passes=options.passes)
     folder = options.out / "shards"
     if not folder.is_dir():
-        write_shards(options.data, Lexicon.load(path), recipe, folder)
+        about_news = (options.questions, options.articles) if options.questions else None
+        write_shards(options.data, Lexicon.load(path), recipe, folder, about_news)
     shards = sorted(folder.glob("*.pickle")) * recipe.rounds
     train(path, shards, recipe, options.out, options.replicas, options.start)
 

@@ -8,27 +8,37 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from embeddings.text import Span
+from service.answering.enumerations import is_together
 from service.answering.reader.features import FEATURES, AskedQuestion, Example, WordFacts, Words, make_example
 from service.answering.reader.lexicon import Lexicon
 from service.answering.reader.tokens import Token, tokenize
-from service.answering.reader.training.model import Batch
+from service.answering.reader.training.model import SCATTERED, Batch
 
 
 class Row(NamedTuple):
-    """A question with a passage; ``start`` and ``end`` are code points of the answer there, or -1 for none."""
+    """A question with a passage; ``start`` and ``end`` are code points of the answer there, or -1 for none.
+
+    ``items``: where the answer is a list, its items, counted from ``start``.
+    """
 
     question: str
     passage: str
     start: int
     end: int
+    items: tuple[Span, ...] = ()
 
 
 class Packed(NamedTuple):
-    """An example in small number types, and its answer's first and last word."""
+    """An example in small number types, its answer's first and last word, and the mark of each word.
+
+    The words of ``Batch.items`` say what ``start`` and ``items`` hold.
+    """
 
     example: Example
     start: int
     end: int
+    items: npt.NDArray[np.int8]
 
 
 def pack(row: Row, lexicon: Lexicon, facts: WordFacts, longest: int, most: int) -> Packed | None:
@@ -37,19 +47,26 @@ def pack(row: Row, lexicon: Lexicon, facts: WordFacts, longest: int, most: int) 
     if not question.tokens or not tokens:
         return None
     start, end = -1, -1
+    items = np.zeros(len(tokens), np.int8)
     if row.start >= 0:
         found = _word_span(tokens, row.start, row.end)
-        if found is None or found[1] - found[0] >= longest:
+        if found is None or (found[1] - found[0] >= longest and not row.items):
             return None
-        start, end = found
+        start, end = found if is_together(row.items) and found[1] - found[0] < longest else (SCATTERED, SCATTERED)
+        for item in row.items or [Span(0, row.end - row.start)]:
+            marked = _word_span(tokens, row.start + item.start, row.start + item.end)
+            if marked is None:
+                return None
+            items[marked[0]], items[marked[0] + 1 : marked[1] + 1] = 1, 2
     example = make_example(question, tokens)
     small = Example(
         _small(example.question),
         _small(example.passage),
         example.features.astype(np.float16),
         example.match.astype(np.float16),
+        example.held.astype(np.float16),
     )
-    return Packed(small, start, end)
+    return Packed(small, start, end, items)
 
 
 def _word_span(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int] | None:
@@ -93,11 +110,15 @@ class Batcher:
         n, m = passage[4].shape[1], question[4].shape[1]
         features = np.zeros((len(examples), n, FEATURES), np.float32)
         match = np.zeros((len(examples), n, m), np.float32)
+        held = np.zeros((len(examples), n, m), np.float32)
         for row, example in enumerate(examples):
             features[row, : len(example.features)] = example.features
             match[row, : example.match.shape[0], : example.match.shape[1]] = example.match
+            held[row, : example.held.shape[0], : example.held.shape[1]] = example.held
         starts, ends = (torch.tensor([getattr(one, side) for one in packed]) for side in ("start", "end"))
-        return Batch._make([*passage, *question, torch.from_numpy(features), torch.from_numpy(match), starts, ends])
+        matches = [torch.from_numpy(array) for array in (features, match, held)]
+        items = _padded([one.items for one in packed], n, 0)
+        return Batch._make([*passage, *question, *matches, starts, ends, items])
 
     def _side(self, texts: Sequence[Words]) -> tuple[torch.Tensor, ...]:
         longest = max(len(text.ids) for text in texts)

@@ -12,7 +12,7 @@ from service.answering.reader.lexicon import Lexicon
 from service.answering.reader.tokens import tokenize, tokenize_english
 from service.answering.reader.training import sources
 from service.answering.reader.training.batches import Row
-from service.answering.reader.training.made import Asked, QuestionMaker
+from service.answering.reader.training.made import Asked, QuestionMaker, items_of
 from service.answering.reader.training.paragraphs import without_answer
 from service.answering.reader.training.sources import Pair
 
@@ -118,7 +118,8 @@ def _asked_pair(window: Sequence[Pair], lexicon: Lexicon, maker: QuestionMaker, 
     place = choose.randint(0, len(others))
     before = "".join(others[:place])
     passage = before + pair.chinese + "".join(others[place:])
-    yield Row(question, passage, len(before) + asked.start, len(before) + asked.end)
+    start, end = len(before) + asked.start, len(before) + asked.end
+    yield Row(question, passage, start, end, items_of(passage[start:end]) if asked.many else ())
     if choose.random() < 0.3:
         yield from without_answer(Row(question, pair.chinese, asked.start, asked.end), ["".join(others)] * bool(others))
 

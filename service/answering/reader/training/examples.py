@@ -1,6 +1,7 @@
 """All training rows, by the part they play."""
 
 import random
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -8,14 +9,16 @@ from typing import TypeVar
 
 import numpy as np
 
+from embeddings.text import Span
 from embeddings.words import Words
 from service.answering.reader.lexicon import Lexicon
 from service.answering.reader.training import sources
 from service.answering.reader.training.batches import Row
 from service.answering.reader.training.english import RoughEnglish, parallel_questions
-from service.answering.reader.training.made import QuestionMaker
+from service.answering.reader.training.made import QuestionMaker, items_of
 from service.answering.reader.training.near_misses import subject_of
 from service.answering.reader.training.near_rows import NearRows
+from service.answering.reader.training.news_questions import NewsQuestions
 from service.answering.reader.training.paragraphs import (
     around,
     crop,
@@ -27,6 +30,7 @@ from service.answering.reader.training.paragraphs import (
 
 T = TypeVar("T")
 
+_SEVERAL = re.compile("哪些|哪几|哪[两三四五六七八九十]|分别|有什么|包括什么")
 _REWORDED = 0.12
 _REWORDED_WORDS = 15_000
 _NEAREST = 0.62
@@ -42,17 +46,19 @@ class Rows:
         data: the data folder.
         lexicon: gives meanings of English words and near words.
         seed: where its chances come from.
+        about_news: files of people's questions about news articles, and of the articles.
 
     """
 
-    def __init__(self, data: Path, lexicon: Lexicon, seed: int) -> None:
+    def __init__(self, data: Path, lexicon: Lexicon, seed: int, about_news: tuple[Path, Path] | None = None) -> None:
         self._data, self._lexicon = data, lexicon
         self._choose = random.Random(seed)
+        self._about_news = NewsQuestions(*about_news, self._choose) if about_news else None
         self._tag = Words().tag
         self._maker = QuestionMaker(self._tag, _Rewording(lexicon, self._choose), self._choose)
         self._rough = RoughEnglish(lexicon, sources.glosses(data), self._tag, self._choose)
         rows = [
-            Row(row.question, row.context, row.start, row.start + len(row.answers[0]))
+            Row(row.question, row.context, row.start, row.start + len(row.answers[0]), _listed(row))
             for row in sources.questions(data / "cmrc2018_train.jsonl.gz")
         ]
         self._asked = [row for row in rows if not is_held_aside(row.passage)]
@@ -77,6 +83,11 @@ class Rows:
             yield self.piece(row)
             if self._choose.random() < 0.33:
                 yield from self._one(without_answer(row, around(row)))
+
+    def asked_about_news(self) -> Iterator[Row]:
+        """Questions of people about news articles, in both languages."""
+        if self._about_news:
+            yield from self._about_news.rows()
 
     def asked_in_english(self) -> Iterator[Row]:
         """Questions of people in rough English, with a part of their paragraph."""
@@ -143,6 +154,11 @@ class Rows:
         found = list(rows)
         if found:
             yield self._choose.choice(found)
+
+
+def _listed(asked: sources.Question) -> tuple[Span, ...]:
+    """The items of the answer where the question asks for several things."""
+    return items_of(asked.answers[0]) if _SEVERAL.search(asked.question) else ()
 
 
 class _Rewording:

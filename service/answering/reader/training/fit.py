@@ -7,7 +7,7 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Sequence
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 import msgspec
@@ -33,6 +33,7 @@ def draw(rows: Rows, recipe: Recipe, choose: random.Random) -> list[Row]:
     """The rows of one pass, shuffled."""
     drawn = [row for row in rows.asked() if choose.random() < recipe.whole]
     drawn += rows.asked_near()
+    drawn += chain.from_iterable(rows.asked_about_news() for _ in range(recipe.about_news))
     drawn += islice(rows.asked_in_english(), recipe.english)
     drawn += islice(rows.nearly_asked(), recipe.near)
     drawn += islice(rows.made_from_paragraphs(), recipe.paragraphs)
@@ -42,14 +43,19 @@ def draw(rows: Rows, recipe: Recipe, choose: random.Random) -> list[Row]:
     return drawn
 
 
-def write_shards(data: Path, lexicon: Lexicon, recipe: Recipe, folder: Path) -> None:
-    """Write the packed rows of all passes to ``folder``, one file a shard, in the order of training."""
+def write_shards(
+    data: Path, lexicon: Lexicon, recipe: Recipe, folder: Path, about_news: tuple[Path, Path] | None = None
+) -> None:
+    """Write the packed rows of all passes to ``folder``, one file a shard, in the order of training.
+
+    ``about_news``: see ``Rows``.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     longest = Shape.__struct_defaults__[-1]
     facts = WordFacts(lexicon)
     for number in range(recipe.passes):
         seed = recipe.seed * 1000 + number
-        drawn = draw(Rows(data, lexicon, seed), recipe, random.Random(seed))
+        drawn = draw(Rows(data, lexicon, seed, about_news), recipe, random.Random(seed))
         log.info("pass %d: %d rows", number, len(drawn))
         for part, start in enumerate(range(0, len(drawn), SHARD)):
             packed = [pack(row, lexicon, facts, longest, MOST_WORDS) for row in drawn[start : start + SHARD]]

@@ -25,14 +25,15 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True):
     """What one training run does.
 
     ``passes``: times through freshly drawn rows, each read ``rounds`` times; ``whole``: share of people's questions
-    that are read with the whole paragraph as well; ``english``, ``near``, ``paragraphs``, ``news``, ``parallel``: rows
-    of a pass from these sources; ``batch_words``: padded words a batch; ``decay``: of the running mean of the weights,
-    which is what is kept.
+    that are read with the whole paragraph as well; ``about_news``: times through people's questions about news;
+    ``english``, ``near``, ``paragraphs``, ``news``, ``parallel``: rows of a pass from these sources; ``batch_words``:
+    padded words a batch; ``decay``: of the running mean of the weights, which is what is kept.
     """
 
     passes: int = 2
     rounds: int = 3
     whole: float = 0.1
+    about_news: int = 2
     english: int = 7_000
     near: int = 9_000
     paragraphs: int = 5_000

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from embeddings.text import sentences
+from embeddings.text import Span, sentences
 from service.answering.reader.tokens import Token, tokenize
 from service.answering.reader.training.batches import Row
 
@@ -19,11 +19,12 @@ _LIST_ITEM = r"[^、，。；：！？,;:!?“”《》（）()\s]{1,14}"
 
 
 class Asked(NamedTuple):
-    """An answer in a text, with the words that ask for it."""
+    """An answer in a text, with the words that ask for it; ``many``: it is an enumeration."""
 
     start: int
     end: int
     asking: tuple[str, ...]
+    many: bool = False
 
 
 _ASKED_WORKS = ("什么", "什么文件", "哪部作品", "什么名字")
@@ -95,7 +96,8 @@ class QuestionMaker:
                 question = self._question(passage[span.start : span.end], asked)
                 if question:
                     made += 1
-                    yield Row(question, passage, span.start + asked.start, span.start + asked.end)
+                    start, end = span.start + asked.start, span.start + asked.end
+                    yield Row(question, passage, start, end, items_of(passage[start:end]) if asked.many else ())
 
     def subjects(self, passage: str) -> list[str]:
         """People, bodies, works and things that ``passage`` speaks of."""
@@ -221,7 +223,17 @@ def _enumeration(match: re.Match[str]) -> Asked | None:
     kind = text[end - match.start() - 2 : end - match.start()]
     asking = ("哪些", "什么", "有哪些")
     # Items of one kind often end alike, as 财政厅 and 水利厅 do.
-    return Asked(start, end, (*asking, f"哪些{kind}", f"哪几个{kind}") if first[-1] == kind[-1] else asking)
+    return Asked(start, end, (*asking, f"哪些{kind}", f"哪几个{kind}") if first[-1] == kind[-1] else asking, many=True)
+
+
+def items_of(answer: str) -> tuple[Span, ...]:
+    """The items of an enumeration; none where it is but one thing."""
+    parts = [Span(*match.span()) for match in re.finditer("[^、]+", answer)]
+    if len(parts) > 1 and (joint := re.search("以及|[和及与]", answer[slice(*parts[-1])])):
+        before, after = parts[-1].start + joint.start(), parts[-1].start + joint.end()
+        parts[-1:] = [Span(parts[-1].start, before), Span(after, parts[-1].end)]
+    parts = [part for part in parts if part.end > part.start]
+    return tuple(parts) if len(parts) > 1 else ()
 
 
 def _item_end(last: str, longest: int) -> int:

@@ -3,6 +3,8 @@
 Gated linear recurrences (the simple recurrent unit of Lei et al. 2018, without its peephole) in both directions,
 attention to the question before and after the first of them (Chen et al. 2017; Seo et al. 2017), attention of the
 passage to itself (Wang et al. 2017), and one score a span. All spans of a passage and "not here" share one softmax.
+Beside that every word is told to begin an item of the answer, to go on with one, or to be outside (Segal et al. 2020),
+so that a list is found wherever its items stand.
 """
 
 from typing import Any, NamedTuple
@@ -15,13 +17,18 @@ from service.answering.reader.features import CHARS_A_WORD, FEATURES
 from service.answering.reader.network import Shape
 
 _FAR = -1e4
+SCATTERED = -2
+# What the items count beside the spans.
+_ITEMS = 0.5
 
 
 class Batch(NamedTuple):
     """Examples of one batch, padded; B of them, N words a passage, M a question.
 
     ``*_vectors`` (B, N or M, dimension), ``*_chars`` (…, 4), ``*_tags``, ``*_common``, ``*_mask`` (…); ``features``
-    (B, N, FEATURES); ``match`` (B, N, M); ``start`` and ``end`` (B,), the answer's first and last word, -1 for none.
+    (B, N, FEATURES); ``match`` and ``held`` (B, N, M); ``start`` and ``end`` (B,), the answer's first and
+    last word, -1 for none, ``SCATTERED`` for items that are no one span; ``items`` (B, N), 0 outside the
+    answer's items, 1 where one begins, 2 inside.
     """
 
     passage_vectors: Tensor
@@ -36,8 +43,20 @@ class Batch(NamedTuple):
     question_mask: Tensor
     features: Tensor
     match: Tensor
+    held: Tensor
     start: Tensor
     end: Tensor
+    items: Tensor
+
+
+class Scores(NamedTuple):
+    """Scores of starts (B, N), of ends (B, N), of spans (B, N, N), of "not here" (B,); of items (B, N, 3)."""
+
+    start: Tensor
+    end: Tensor
+    spans: Tensor
+    absent: Tensor
+    items: Tensor
 
 
 class _Scan(torch.autograd.Function):
@@ -123,6 +142,8 @@ class ReaderModel(nn.Module):
         self.attend_question = nn.Linear(hidden, hidden // 2)
         self.attend_match = nn.Parameter(torch.tensor(2.0))
         self.attended = nn.Linear(3 * hidden, hidden)
+        self.weigh = nn.Linear(hidden, 1)
+        self.lacking = nn.Linear(2 * hidden, hidden)
         self.layers = nn.ModuleList(Recurrence(hidden, dropout) for _ in range(shape.layers))
         self.self_key = nn.Linear(hidden, hidden // 2)
         self.self_attended = nn.Linear(2 * hidden, hidden)
@@ -133,15 +154,16 @@ class ReaderModel(nn.Module):
         self.start_score = nn.Linear(shape.span_size, 1)
         self.end_score = nn.Linear(shape.span_size, 1)
         self.width = nn.Parameter(torch.zeros(shape.longest))
-        self.absent = nn.Sequential(nn.Linear(2 * hidden, 64), nn.ReLU(), nn.Linear(64, 1))
+        self.items = nn.Linear(2 * shape.span_size, 3)
+        self.absent = nn.Sequential(nn.Linear(3 * hidden, 64), nn.ReLU(), nn.Linear(64, 1))
 
     def _words(self, vectors: Tensor, chars: Tensor, tags: Tensor, common: Tensor) -> Tensor:
         parts = [vectors, self.chars(chars).flatten(2), self.tags(tags), self.common(common)]
         words: Tensor = self.word(_drop(torch.cat(parts, dim=-1), self.dropout, training=self.training))
         return words
 
-    def forward(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Scores of starts (B, N), of ends (B, N), of spans (B, N, N), and of "not here" (B,)."""
+    def forward(self, batch: Batch) -> Scores:
+        """See ``Scores``."""
         question = torch.relu(
             self._words(batch.question_vectors, batch.question_chars, batch.question_tags, batch.question_common)
         )
@@ -161,11 +183,20 @@ class ReaderModel(nn.Module):
         weights = queries @ keys.transpose(1, 2) / keys.shape[-1] ** 0.5 + self.attend_match * batch.match + away
         attended = torch.softmax(weights.float(), -1) @ question
         passage = passage + torch.relu(self.attended(torch.cat([passage, attended, passage * attended], -1)))
+        lacking, lacking_all = self._lacking(question, batch)
+        passage = passage + self.lacking(torch.cat([lacking, lacking_all], -1))
         for layer in self.layers:
             passage = layer(passage, batch.passage_mask)
         passage = self._attend_self(passage, batch.passage_mask)
         passage = self.last(passage, batch.passage_mask)
-        return self._spans(passage, question, batch)
+        return self._spans(passage, question, lacking_all[:, 0], batch)
+
+    def _lacking(self, question: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
+        """What of the question the sentence of each word does not hold, and what the whole passage does not."""
+        weighted = question * torch.sigmoid(self.weigh(question)) * batch.question_mask.unsqueeze(-1)
+        lacking = (1 - batch.held) @ weighted.float() / 4
+        everywhere = (1 - batch.held.amax(1, keepdim=True)) @ weighted.float() / 4
+        return lacking, everywhere.expand_as(lacking)
 
     def _attend_self(self, passage: Tensor, mask: Tensor) -> Tensor:
         keys = self.self_key(_drop(passage, self.dropout, training=self.training))
@@ -174,7 +205,7 @@ class ReaderModel(nn.Module):
         other = torch.softmax(weights, -1) @ passage
         return passage + torch.relu(self.self_attended(torch.cat([other, passage * other], -1)))
 
-    def _spans(self, passage: Tensor, question: Tensor, batch: Batch) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    def _spans(self, passage: Tensor, question: Tensor, lacking: Tensor, batch: Batch) -> Scores:
         weights = self.asked(question).float() + ((1 - batch.question_mask) * _FAR).unsqueeze(-1)
         asked = (torch.softmax(weights, 1) * question).sum(1, keepdim=True)
         states = torch.cat([passage, passage * asked, asked.expand_as(passage)], -1)
@@ -189,21 +220,32 @@ class ReaderModel(nn.Module):
         bias = torch.where(allowed, self.width[widths.clamp(0, self.shape.longest - 1)], torch.tensor(_FAR))
         spans = pairs + start.unsqueeze(2) + end.unsqueeze(1) + bias
         top = (passage + outside.unsqueeze(-1)).amax(1)
-        absent = self.absent(torch.cat([top, asked.squeeze(1)], -1)).squeeze(-1).float()
-        return start, end, spans, absent
+        absent = self.absent(torch.cat([top, asked.squeeze(1), lacking], -1)).squeeze(-1).float()
+        return Scores(start, end, spans, absent, self.items(torch.cat([starts, ends], -1)).float())
 
 
-def loss(scores: tuple[Tensor, Tensor, Tensor, Tensor], batch: Batch) -> Tensor:
-    """Cross entropy of the right span, or of "not here", among all; and, at half weight, of its ends alone."""
-    start, end, spans, absent = scores
+def loss(scores: Scores, batch: Batch) -> Tensor:
+    """Cross entropy of the right span, or of "not here", among all; with less weight of its ends and of items."""
+    tagged = batch.passage_mask > 0
+    # The few words of answers weigh as much as the many outside.
+    weights = torch.tensor([0.3, 1.0, 0.5])
+    items = functional.cross_entropy(scores.items[tagged], batch.items[tagged], weights)
+    one = batch.start != SCATTERED
+    return _ITEMS * items + (_span_loss(Scores._make(part[one] for part in scores), batch, one) if one.any() else 0.0)
+
+
+def _span_loss(scores: Scores, batch: Batch, one: Tensor) -> Tensor:
+    """The loss of spans over the examples that ``one`` marks, whose ``scores`` these are."""
+    start, end, spans, absent, _ = scores
+    first, last = batch.start[one], batch.end[one]
     rows, n = torch.arange(len(absent)), start.shape[1]
-    answered = batch.start >= 0
+    answered = first >= 0
     everything = torch.cat([spans.flatten(1), absent.unsqueeze(1)], 1)
-    target = torch.where(answered, batch.start * n + batch.end, n * n)
+    target = torch.where(answered, first * n + last, n * n)
     joint = (everything.logsumexp(1) - everything[rows, target]).mean()
     if not answered.any():
         return joint
-    ends = functional.cross_entropy(start[answered], batch.start[answered]) + functional.cross_entropy(
-        end[answered], batch.end[answered]
+    ends = functional.cross_entropy(start[answered], first[answered]) + functional.cross_entropy(
+        end[answered], last[answered]
     )
     return joint + 0.25 * ends

@@ -79,7 +79,9 @@ def crop(row: Row, choose: random.Random) -> Row:
         else:
             last += 1
     whole = Span(spans[first].start, spans[last].end)
-    return Row(row.question, row.passage[whole.start : whole.end], row.start - whole.start, row.end - whole.start)
+    return row._replace(
+        passage=row.passage[whole.start : whole.end], start=row.start - whole.start, end=row.end - whole.start
+    )
 
 
 def around(row: Row) -> list[str]:
@@ -104,7 +106,7 @@ def headed(row: Row, title: str) -> Row:
         return row
     opening = title + "。"
     by = len(opening) if row.start >= 0 else 0
-    return Row(row.question, opening + row.passage, row.start + by, row.end + by)
+    return row._replace(passage=opening + row.passage, start=row.start + by, end=row.end + by)
 
 
 def robbed(row: Row) -> Row | None:

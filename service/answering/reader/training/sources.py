@@ -82,6 +82,11 @@ def glosses(folder: Path) -> Iterator[Pair]:
                     yield Pair(gloss, _SIMPLIFIER.convert(entry[2]), "cedict")
 
 
+def articles(path: Path) -> dict[str, Text]:
+    """Ready articles by their ``id``, as they are."""
+    return {row["id"]: Text(row["title"], row["text"]) for row in _json_lines(path)}
+
+
 def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
     with _open(path) as file:
         for line in file:

@@ -56,6 +56,15 @@ def test_a_name_in_pinyin_matches_its_characters(lexicon: Lexicon) -> None:
     assert named[0]["qingxian"] == 1
 
 
+def test_each_word_knows_what_its_sentence_holds(lexicon: Lexicon) -> None:
+    example = _example("合肥大学", "市长在合肥。访问大学。", lexicon)
+    words = [token.word for token in tokenize("市长在合肥。访问大学。")]
+    held = {(row, column): float(value) for (row, column), value in np.ndenumerate(example.held)}
+    first, second = range(words.index("。") + 1), range(words.index("。") + 1, len(words))
+    assert all((held[row, 0], held[row, 1] < 0.9) == (1, True) for row in first)
+    assert all((held[row, 0] < 0.9, held[row, 1]) == (True, 1) for row in second)
+
+
 def test_longer_questions_are_cut(lexicon: Lexicon) -> None:
     example = _example("大学" * 200, "大学。", lexicon)
     assert example.match.shape[1] == len(example.question.ids) < 200

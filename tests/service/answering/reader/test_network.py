@@ -36,7 +36,7 @@ def test_numpy_and_torch_agree(model: ReaderModel, lexicon: Lexicon) -> None:
     packed = [pack(Row(QUESTION, passage, -1, -1), lexicon, facts, 6, 400) for passage in PASSAGES]
     batch = Batcher(lexicon, COMMON).batch([one for one in packed if one])
     with torch.no_grad():
-        _, _, spans, absent = model(batch)
+        _, _, spans, absent, items = model(batch)
     network = Network({name: array.numpy() for name, array in model.state_dict().items()}, model.shape)
     asked = AskedQuestion(QUESTION, lexicon, facts)
     examples = [make_example(asked, tokenize(passage)) for passage in PASSAGES]
@@ -44,8 +44,9 @@ def test_numpy_and_torch_agree(model: ReaderModel, lexicon: Lexicon) -> None:
     common[np.array(COMMON) + 1] = [1, 2, 3]
     ids = [asked.words.ids, *(example.passage.ids for example in examples)]
     found = network(examples, [lexicon.vectors(numbers) for numbers in ids], [common[numbers + 1] for numbers in ids])
-    for row, scores in enumerate(found):
+    for row, (scores, marks) in enumerate(found):
         n = len(scores)
+        np.testing.assert_allclose(marks, torch.softmax(items[row, :n], -1).numpy(), rtol=2e-3, atol=2e-3)
         expected = (spans[row, :n, :n] - absent[row]).numpy()
         allowed = np.triu(np.ones((n, n), bool)) & ~np.triu(np.ones((n, n), bool), 6)
         np.testing.assert_allclose(scores[allowed], expected[allowed], rtol=2e-3, atol=2e-3)
