@@ -194,7 +194,7 @@ class Answerer:
         if found and found[0].kind == "given":
             return round(1 / (1 + math.exp(-found[0].score)), 4)
         curve = self._weights.many if found and found[0].kind in LIST_KINDS else self._weights.single
-        return max((curve(one.score, one.margin) for one in found), default=0.0)
+        return max((curve(one.signs) for one in found), default=0.0)
 
     def _retrieve(self, query: str, top_k: int, filters: Filters | None) -> tuple[list[Hit], list[Story]]:
         # What is found after this is of this revision or a later one, and a later one is looked up anew.
@@ -238,7 +238,7 @@ def _kind(asked: Question, items: Sequence[Item]) -> AnswerKind:
         return "none"
     if asked.kind == "polarity":
         return "yesno"
-    return "list" if asked.many else "span"
+    return "list" if asked.many or len(items) > 1 else "span"
 
 
 def _cite_all(found: Sequence[Found]) -> tuple[tuple[Item, ...], tuple[Citation, ...], tuple[str, ...]]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
+from embeddings.names import SURNAMES
 from embeddings.people import Person, role_span
 from embeddings.text import Span
 from embeddings.words import Word, Words
@@ -27,6 +28,8 @@ AUTHOR = re.compile(
     r"记者|通讯员|作者|摄影|谁[写拍摄]|[写拍摄](?:的|了)|\b(?:reporters?|journalists?|photographers?|wrote|written|author|photo)",
     re.I,
 )
+# What tells of a person is no answer where one of these is asked for.
+NO_PEOPLE: frozenset[Kind] = frozenset(("organisation", "place"))
 # Asks for somebody's words or demands, and the verbs that newspapers tell them by.
 WORDS_ASKED = re.compile(
     r"\bwhat (?:\w+ )?(?:did|does|do|has|had) .{2,80}?\b(?:say|ask|call for|want|stress|urge|promise|pledge|order"
@@ -42,6 +45,7 @@ _SAYING = re.compile(
 )
 _OBJECT_ASKED = re.compile(r"(?P<verb>[㐀-鿿]{2})(?:了|过)?(?:哪些|些)?(?:什么|怎样|啥)")
 _LEAD_IN = re.compile(r"(?:本报讯|本报记者|新华社|据[^，。]{2,10}报道)[^，。]{0,24}?(?:[）)]|电|讯)[ 　]*")
+_LEAD_IN_WORD = re.compile("本报|新华社")
 _GLUED = "由在为对向将把与和"
 _CLAUSE_END = re.compile(r"[，。；！？：\n]")
 
@@ -169,6 +173,13 @@ def _objects(text: str, question: Question, ends: Sequence[int]) -> Iterator[Can
 def _trimmed(text: str, start: int, end: int) -> Span:
     body = text[start:end]
     return Span(start + len(body) - len(body.lstrip("，。；！？：\n ")), start + len(body.rstrip("，。；！？：\n ")))
+
+
+def may_be_name(said: str) -> bool:
+    """Whether ``said`` can be a person's name: short, or of parts; no body's and no place's name by its ending."""
+    is_other = ORGANISATION_END.search(said) or PLACE_END.search(said) or _LEAD_IN_WORD.match(said)
+    short_or_parted = re.fullmatch(r"[㐀-鿿]{2,5}|(?=.*[·•-])[㐀-鿿·•-]{3,20}", said) is not None
+    return short_or_parted and not (is_other and said[0] not in SURNAMES)
 
 
 def noun_runs(cut: Sequence[Word], words: Words) -> Iterator[list[Word]]:

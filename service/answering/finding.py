@@ -6,26 +6,28 @@ from statistics import median
 
 import msgspec
 
-from embeddings.names import SURNAMES
 from embeddings.text import Span
-from service.answering.candidates import ORGANISATION_END, PLACE_END
-from service.answering.gathering import at_positions, gather
+from service.answering.candidates import NO_PEOPLE, ORGANISATION_END, PLACE_END, may_be_name
+from service.answering.enumerations import is_together
+from service.answering.gathering import ListOption, at_positions, gather, list_options
+from service.answering.pieces import Pieces, squash
 from service.answering.reader import Reader
+from service.answering.reports import find_reports
 from service.answering.scoring import Asked, Found, Option, StoryMatch
 from service.answering.stories import Story
 from service.answering.weights import WIDEST, Weights
 from service.answering.wording import DEICTIC, Kind
 
-# How much the reader reads: so many pieces, each of whole sentences up to so many code points.
-_PIECES, _LONGEST = 6, 220
 # So many bare paragraphs are read whole.
 _BARE = 2
 # A list that scores less is left to the reader where it reads what it was given.
-_SURE_LIST = 1.0
+_SURE_LIST = 10.0
+# A reader gives no span a lower logit, but to those that are too long for it.
+_UNREAD = -1000.0
 # What is shorter than this says no clause.
 _SHORTEST_CLAUSE = 4
 # How well what the reader proposes itself fits, by the kind asked for. Of the kinds that are missing here rules know
-# every span that could answer, and the reader only judges them.
+# every span that could answer, and the reader only judges them; of some it proposes only what rules have not found.
 _READ_FIT: dict[Kind, float] = {
     "clause": 0.8,
     "reason": 0.8,
@@ -35,17 +37,23 @@ _READ_FIT: dict[Kind, float] = {
     "place": 0.9,
     "organisation": 0.9,
     "person": 0.9,
+    "number": 0.8,
+    "date": 0.8,
+    "title": 0.6,
+    "role": 0.8,
 }
-# What a proposal must end in where the kind of the answer shows in its name.
-_ENDINGS: dict[Kind, re.Pattern[str]] = {"organisation": ORGANISATION_END, "place": PLACE_END}
+_MAY_BE_SEVERAL: frozenset[Kind] = frozenset(("clause", "thing", "place", "organisation", "title"))
+_KNOWN: frozenset[Kind] = frozenset(("number", "date", "title", "role"))
+# What a proposal must hold where the kind of the answer shows in its form.
+_FORMS: dict[Kind, re.Pattern[str]] = {
+    "organisation": ORGANISATION_END,
+    "place": PLACE_END,
+    "number": re.compile("^(?=.*[0-9０-９一二两三四五六七八九十百千万亿半])[^，。；、]{1,14}$"),
+    "date": re.compile("[0-9０-９一二三四五六七八九十今去明前昨当上下][年月日时点周天旬号]|[年月日时点周天]"),
+}
 _MISFIT = 0.1
-
-
-class Piece(msgspec.Struct, frozen=True):
-    """Neighbouring sentences of one story that the reader reads together."""
-
-    match: StoryMatch
-    span: Span
+# Who did something may be a body, too.
+_BODY_FIT = 0.4
 
 
 class Finder:
@@ -65,16 +73,33 @@ class Finder:
         return self._judge(asked, question, matches)
 
     def _judge(self, asked: Asked, question: str, matches: Sequence[StoryMatch]) -> list[Found]:
-        if asked.question.positions and (found := at_positions(matches, asked)) is not None:
+        if asked.question.positions and (found := at_positions(matches, asked, self._weights)) is not None:
             return found
-        if asked.question.many and (lists := gather(matches, asked)):
+        pieces = self.pieces(question, matches)
+        if asked.question.many and (lists := self._lists(asked, pieces)):
             return lists
-        ranked = self.ranked(self.options(question, matches))
+        ranked = self.ranked(self.options(pieces), asked.question.kind)
         if not ranked:
             return []
         score, best = ranked[0]
         margin = score - ranked[1][0] if len(ranked) > 1 else WIDEST
-        return [Found(best.story, (best.span,), score, best.traits.coverage, asked.question.kind, margin)]
+        traits = best.traits
+        kind = asked.question.kind
+        # 代表团要参观什么？ asks for one thing or for several, as it happens.
+        items = pieces.parted(best.story, best.span) if kind in _MAY_BE_SEVERAL else ()
+        items = items or (best.span,)
+        return [Found(best.story, items, score, traits.coverage, kind, margin, traits.read, pieces.held)]
+
+    def _lists(self, asked: Asked, pieces: Pieces) -> list[Found]:
+        """The lists that answer, best first."""
+        if reports := find_reports(pieces.matches, asked):
+            return reports
+        lists = gather(self.list_options(asked, pieces), asked, self._weights)
+        return [found._replace(held=pieces.held) for found in lists]
+
+    def pieces(self, question: str, matches: Sequence[StoryMatch]) -> Pieces:
+        """What the reader reads of ``matches``."""
+        return Pieces(self._reader, question, matches)
 
     def find_given(self, asked: Asked, question: str, matches: Sequence[StoryMatch]) -> list[Found]:
         """As ``find``, where the caller chose what to read: then the reader alone says which span answers.
@@ -83,8 +108,10 @@ class Finder:
         """
         if self._reader is None or asked.question.kind == "polarity":
             return self._judge(asked, question, matches)
-        if asked.question.many and (lists := gather(matches, asked)) and lists[0].score >= _SURE_LIST:
-            return lists
+        if asked.question.many:
+            lists = self._lists(asked, self.pieces(question, matches))
+            if lists and lists[0].score >= _SURE_LIST:
+                return lists
         bodies = [match.story.text[match.story.head_end :] for match in matches]
         whole = [
             Found(
@@ -100,120 +127,82 @@ class Finder:
         ]
         return sorted(whole, key=lambda found: -found.score)[:1]
 
-    def ranked(self, options: Sequence[Option]) -> list[tuple[float, Option]]:
-        """Options with their scores, best first; of those that say the same only the best."""
-        scored = sorted(((self._weights.score(option.traits), option) for option in options), key=lambda pair: -pair[0])
+    def ranked(self, options: Sequence[Option], kind: Kind) -> list[tuple[float, Option]]:
+        """Options of a ``kind`` with their scores, best first; of those that say the same only the best."""
+        scores = [self._weights.score(option.traits, kind) for option in options]
+        scored = sorted(zip(scores, options, strict=True), key=lambda pair: -pair[0])
         said: dict[str, tuple[float, Option]] = {}
         for score, option in scored:
             said.setdefault(option.story.verbatim(option.span), (score, option))
         return list(said.values())
 
-    def options(self, question: str, matches: Sequence[StoryMatch]) -> list[Option]:
+    def options(self, pieces: Pieces) -> list[Option]:
         """All spans in question, with the traits that they are judged by."""
-        options = [option for match in matches for option in match.options()]
-        return self._read(question, matches, options) if self._reader else options
-
-    def _read(self, question: str, matches: Sequence[StoryMatch], options: list[Option]) -> list[Option]:
-        """``options`` and the reader's own proposals, all with the reader's opinion."""
-        assert self._reader is not None
-        pieces = _pieces(matches)
-        texts = [piece.match.story.text[slice(*piece.span)] for piece in pieces]
-        proposals = [
-            (piece, Span(piece.span.start + span.start, piece.span.start + span.end))
-            for piece, reading in zip(pieces, self._reader.read(question, texts, 3), strict=True)
-            for span in reading.spans
+        options = [option for match in pieces.matches for option in match.options()]
+        options += [
+            _proposed(match, span) for match, span in pieces.proposals() if _may_be_proposed(match, span, options)
         ]
-        proposals = [
-            (piece, span)
-            for piece, span in proposals
-            if piece.match.asked.question.kind in _READ_FIT and not piece.match.is_named(span)
-        ]
-        inside: list[list[Option]] = [[] for _ in pieces]
-        rest: list[Option] = []
-        for option in options + [self._proposed(piece, span) for piece, span in proposals]:
-            place = next((n for n, piece in enumerate(pieces) if _holds(piece, option)), None)
-            (rest if place is None else inside[place]).append(option)
-        asked = [
-            [Span(option.span.start - piece.span.start, option.span.end - piece.span.start) for option in some]
-            for piece, some in zip(pieces, inside, strict=True)
-        ]
-        scores = self._reader.score(question, texts, asked)
-        say = _say(matches)
-        read = [
-            (option, _squashed(score) * say)
-            for some, row in zip(inside, scores, strict=True)
-            for option, score in zip(some, row, strict=True)
-        ]
-        # Of what was not read nothing better is known than of the most that was.
-        usual = median([score for _, score in read]) if read else 0.0
+        logits = pieces.logits([(option.story, option.span) for option in options])
         return [
-            option._replace(traits=msgspec.structs.replace(option.traits, read=score))
-            for option, score in [*read, *((option, usual) for option in rest)]
+            option._replace(traits=msgspec.structs.replace(option.traits, read=read))
+            for option, read in zip(options, _all_squashed(logits), strict=True)
         ]
 
-    def _proposed(self, piece: Piece, span: Span) -> Option:
-        kind = piece.match.asked.question.kind
-        fit = _READ_FIT[kind]
-        said = piece.match.story.text[slice(*span)]
-        ending = _ENDINGS.get(kind)
-        if (ending is not None and not ending.search(said)) or DEICTIC.match(said):
-            fit = _MISFIT
-        if kind == "person" and not (_is_name(said) and piece.match.is_asked_press(span)):
-            fit = _MISFIT
-        if kind in ("clause", "reason", "definition") and span.end - span.start < _SHORTEST_CLAUSE:
-            fit = 0.2
-        return piece.match.option(span, fit, piece.match.sentence_number(span.start))
+    def list_options(self, asked: Asked, pieces: Pieces) -> list[ListOption]:
+        """All lists in question, with the traits that they are judged by."""
+        options = list_options(pieces.matches, asked, pieces.items())
+        if asked.question.kind == "contact":
+            return options
+        logits = pieces.logits([(one.story, Span(one.items[0].start, one.items[-1].end)) for one in options])
+        return [
+            option._replace(traits=msgspec.structs.replace(option.traits, whole=squash(logit), unread=0.0))
+            if logit is not None and logit > _UNREAD and is_together(option.items)
+            else option
+            for option, logit in zip(options, logits, strict=True)
+        ]
 
 
-def _is_name(said: str) -> bool:
-    """Whether a span can be a person's name: Chinese by its surname, or of several parts."""
-    return re.fullmatch(rf"[{''.join(SURNAMES)}][㐀-鿿]{{1,2}}|[㐀-鿿]+(?:[·•][㐀-鿿]+)+", said) is not None
+def _proposed(match: StoryMatch, span: Span) -> Option:
+    kind = match.asked.question.kind
+    fit = _READ_FIT[kind]
+    said = match.story.text[slice(*span)]
+    form = _FORMS.get(kind)
+    if (form is not None and not form.search(said)) or DEICTIC.match(said):
+        fit = _MISFIT
+    if kind == "person" and ORGANISATION_END.search(said):
+        fit = _BODY_FIT
+    if kind in ("clause", "reason", "definition") and span.end - span.start < _SHORTEST_CLAUSE:
+        fit = 0.2
+    return match.option(span, fit, match.sentence_number(span.start))
 
 
-def _say(matches: Sequence[StoryMatch]) -> float:
-    """How much the reader has to say: half where rules know every span that could answer."""
-    return 1.0 if matches and matches[0].asked.question.kind in _READ_FIT else 0.5
+def _may_be_proposed(match: StoryMatch, span: Span, options: Sequence[Option]) -> bool:
+    """Whether the reader has a say of its own: not where the question names the span, or rules have judged it."""
+    kind = match.asked.question.kind
+    if kind not in _READ_FIT or match.is_named(span) or (kind in NO_PEOPLE and match.story.tells_of_person(span)):
+        return False
+    said = match.story.text[slice(*span)]
+    if kind == "person" and not ORGANISATION_END.search(said):
+        return may_be_name(said) and match.is_asked_press(span)
+    if kind not in _KNOWN:
+        return True
+    form = _FORMS.get(kind)
+    return (form is None or form.search(said) is not None) and not _is_among(options, match.story, span)
 
 
-def _squashed(logit: float) -> float:
-    """A logit from -1 to 1: how far beyond certainty it goes says nothing more."""
-    return max(-1.0, min(1.0, logit / 10))
-
-
-def _holds(piece: Piece, option: Option) -> bool:
-    return (
-        piece.match.story is option.story
-        and piece.span.start <= option.span.start
-        and option.span.end <= piece.span.end
+def _is_among(options: Sequence[Option], story: Story, span: Span) -> bool:
+    """Whether some option has characters of ``span`` and is no mere part of it."""
+    return any(
+        one.story is story
+        and one.span.start < span.end
+        and span.start < one.span.end
+        and not (span.start <= one.span.start and one.span.end <= span.end and one.span != span)
+        for one in options
     )
 
 
-def _pieces(matches: Sequence[StoryMatch]) -> list[Piece]:
-    """The pieces that hold the sentences which cover most of the question, best first."""
-    ranked = sorted(
-        (
-            (coverage, match, sentence)
-            for match in matches
-            for sentence, coverage in zip(match.story.sentences, match.coverages, strict=True)
-            if re.search(r"\w", match.story.text[slice(*sentence)])
-        ),
-        key=lambda found: -found[0],
-    )
-    pieces: list[Piece] = []
-    for _, match, sentence in ranked:
-        if len(pieces) == _PIECES:
-            break
-        if not any(piece.match is match and piece.span.start <= sentence.start < piece.span.end for piece in pieces):
-            pieces.append(Piece(match, _around(match.story, sentence)))
-    return pieces
-
-
-def _around(story: Story, sentence: Span) -> Span:
-    """``sentence`` with as many of the sentences of its paragraph after and before it as fit."""
-    paragraph = story.paragraph_at(sentence.start)
-    start, end = sentence
-    inside = [s for s in story.sentences if paragraph.start <= s.start and s.end <= paragraph.end]
-    for other in [s for s in inside if s.start >= end] + [s for s in reversed(inside) if s.end <= start]:
-        if max(end, other.end) - min(start, other.start) <= _LONGEST:
-            start, end = min(start, other.start), max(end, other.end)
-    return Span(start, end)
+def _all_squashed(logits: Sequence[float | None]) -> list[float]:
+    """Logits from -1 to 1; of what was not read nothing better is known than of the most that was."""
+    known = [squash(logit) for logit in logits if logit is not None]
+    usual = median(known) if known else 0.0
+    return [usual if logit is None else squash(logit) for logit in logits]

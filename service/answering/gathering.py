@@ -4,27 +4,25 @@ Lists of several articles become one where they tell the same.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import get_args
-
-import numpy as np
+from typing import NamedTuple, get_args
 
 from embeddings.text import Span, fold
 from service.answering.alike import headed_phrases
-from service.answering.candidates import ORGANISATION_END, PLACE_END
+from service.answering.candidates import NO_PEOPLE, may_be_name
 from service.answering.figures import contacts
+from service.answering.listing import ReadItems, list_traits, read_groups
 from service.answering.lists import Group, GroupKind
-from service.answering.reports import find_reports
 from service.answering.scoring import Asked, Found, StoryMatch
 from service.answering.stories import Story
+from service.answering.weights import ListTraits, Weights
 
 # What ``Found.kind`` says of a list.
 LIST_KINDS = frozenset({*get_args(GroupKind), "headlines"})
 # A list of another article is taken along when it answers nearly as well as the best.
 _AS_GOOD = 0.9
 _SURE = 0.6
-_GENERAL = re.compile(r"单位|部门|机构|企业|公司|组织|媒体|团体|方$|院所|地方|地点|场所|地区|区域|景点|点位|窗口")
 _EXCEPT = re.compile(
     r"除(?:了)?(?P<zh>.{1,30}?)(?:之?外|以外|，)|(?:apart from|besides|other than|except(?: for)?)(?P<en>[^,]{2,60})",
     re.I,
@@ -38,11 +36,18 @@ _BODIES: tuple[tuple[str, str], ...] = (
 )
 
 
-def gather(matches: Sequence[StoryMatch], asked: Asked) -> list[Found]:
+class ListOption(NamedTuple):
+    """A list of ``story`` that may answer, with its traits."""
+
+    story: Story
+    items: tuple[Span, ...]
+    traits: ListTraits
+    kind: GroupKind
+
+
+def gather(options: Iterable[ListOption], asked: Asked, weights: Weights) -> list[Found]:
     """The lists that answer, best first; more than one where articles tell the same thing of different items."""
-    if reports := find_reports(matches, asked):
-        return reports
-    scored = sorted((found for match in matches for found in _scored(match, asked)), key=lambda f: -f.score)
+    scored = sorted((_found(option, weights) for option in options), key=lambda found: -found.score)
     if not scored:
         return []
     rest = [other.score for other in scored[1:] if other.story is scored[0].story and other.items != scored[0].items]
@@ -60,13 +65,27 @@ def gather(matches: Sequence[StoryMatch], asked: Asked) -> list[Found]:
     return kept
 
 
-def at_positions(matches: Sequence[StoryMatch], asked: Asked) -> list[Found] | None:
+def list_options(matches: Sequence[StoryMatch], asked: Asked, read: ReadItems) -> list[ListOption]:
+    """Every list that could answer, in the order of the articles."""
+    return [
+        ListOption(match.story, items, list_traits(match, group, items, read), group.kind)
+        for match in matches
+        for group, items in _fitting(match, asked, read)
+    ]
+
+
+def _found(option: ListOption, weights: Weights) -> Found:
+    score = weights.score_list(option.traits)
+    return Found(option.story, option.items, score, option.traits.coverage, option.kind, read=option.traits.whole)
+
+
+def at_positions(matches: Sequence[StoryMatch], asked: Asked, weights: Weights) -> list[Found] | None:
     """What stands at the places asked for in the list of points that answers best.
 
     Nothing where the list is too short; None where there is no list of points at all.
     """
     scored = [
-        (_score(match, group, group.items, match.coverage_of(group.scope)), match, group)
+        (weights.score_list(list_traits(match, group, group.items, ReadItems())), match, group)
         for match in matches
         for group in match.story.groups
         if group.kind in ("numbered", "alike", "parallel") and match.coverage_of(group.scope) >= _SURE
@@ -81,21 +100,25 @@ def at_positions(matches: Sequence[StoryMatch], asked: Asked) -> list[Found] | N
     return [Found(match.story, items, score, match.coverage_of(group.scope), group.kind)]
 
 
-def _scored(match: StoryMatch, asked: Asked) -> Iterable[Found]:
-    for group in (*match.story.groups, *_headed(match)):
-        if (group.kind == "people") != (asked.question.kind == "person") or _is_title_of_person(match.story, group):
+def _fitting(match: StoryMatch, asked: Asked, read: ReadItems) -> Iterator[tuple[Group, tuple[Span, ...]]]:
+    """Lists of a story with those of their items that may answer."""
+    read_here = read_groups(match, read) if asked.question.kind != "contact" else ()
+    for group in (*match.story.groups, *_headed(match), *read_here):
+        if group.kind != "read" and (group.kind == "people") != (asked.question.kind == "person"):
             continue
-        items = tuple(item for item in group.items if _may_answer(match, item))
+        if _is_title_of_person(match.story, group):
+            continue
+        of_group = group.items if group.kind != "read" else _named(match.story, group.items, asked)
+        items = tuple(item for item in of_group if _may_answer(match, item))
         fitting = tuple(item for item in items if _is_of_kind(match.story, item, asked))
-        if not fitting and asked.question.kind == "organisation":
+        if len(fitting) < 1 + (group.kind == "read") and asked.question.kind == "organisation":
             continue
         # Where but one has the ending, names may do without it (长江存储、华工激光公司 are companies).
         items = _first_mentions(match.story, fitting if len(fitting) > 1 else items)
         alone = group.kind == "people" or asked.question.kind == "contact"
         if len(items) < (1 if alone else 2) and len(items) != asked.question.count:
             continue
-        coverage = match.topic_coverage if group.kind == "parallel" else match.coverage_of(group.scope)
-        yield Found(match.story, items, _score(match, group, items, coverage), coverage, group.kind)
+        yield group, items
 
 
 def _headed(match: StoryMatch) -> Iterable[Group]:
@@ -126,78 +149,27 @@ def _is_title_of_person(story: Story, group: Group) -> bool:
     )
 
 
-def _score(match: StoryMatch, group: Group, items: Sequence[Span], coverage: float) -> float:
-    question, story = match.asked.question, match.story
-    whole = Span(items[0].start, items[-1].end)
-    near = match.near(whole)
-    if group.kind == "parallel":
-        # Places of a visit are told by the topic; captions of paragraphs may as well be about something else.
-        near = coverage if story.text[items[0].start - 1 : items[0].start] == "在" else 0.5 * coverage
-    if group.kind == "people":
-        near = max(near, float(np.mean([match.role_fit(item) for item in items])))
-    # The right sort of thing in a passage about something else is no answer: form counts with coverage.
-    score = 0.6 * coverage + 0.45 * near + 0.6 * coverage * _head_fit(match, items)
-    score += 0.1 * coverage * len(items) / len(group.items)
-    if question.count is not None:
-        score += 0.2 if question.count == len(items) else -0.1
-    repeated = float(np.mean([match.words.inside(item) for item in items]))
-    breadth = (group.scope.end - group.scope.start) / 1000 if group.kind == "people" else 0.0
-    if group.kind == "people" and len(items) == 1:
-        score -= 0.15
-    return score - 0.1 * repeated - min(breadth, 0.2) + (0.05 if story.head_end <= group.scope.start else 0)
-
-
-def _head_fit(match: StoryMatch, items: Sequence[Span]) -> float:
-    """How much the items, or the words around them, are what the question calls them; 0 to 1."""
-    question, story = match.asked.question, match.story
-    if question.kind == "person" or not question.head:
-        return 0.5
-    heads = match.asked.heads
-    ending = sum(story.text[slice(*item)].endswith(heads) for item in items) / len(items) if heads else 0.0
-    called = 1.0 if any(_is_called(story, items, head) for head in heads) else 0.0
-    meant = _meaning_fit(match, items) if question.language == "en" else 0.0
-    return max(ending, called, meant, _kind_fit(story, items, match.asked))
-
-
-def _is_called(story: Story, items: Sequence[Span], head: str) -> bool:
-    """Whether the text calls the list ``head`` right before it (…行业分别是：) or right after it (…等17个行业)."""
-    before = story.text[max(items[0].start - 14, 0) : items[0].start]
-    after = story.text[items[-1].end : items[-1].end + 14]
-    return (
-        re.search(rf"{re.escape(head)}(?:分别|主要|具体|有|是|为|包括|包含|如下|[：:，])*[“《]?$", before) is not None
-        or re.match(
-            rf"[”》]?(?:等|这)*(?:[0-9０-９一二三四五六七八九十]+[个项家种类大])?[㐀-鿿]{{0,4}}{re.escape(head)}", after
-        )
-        is not None
-    )
-
-
-def _kind_fit(story: Story, items: Sequence[Span], asked: Asked) -> float:
-    ending = {"organisation": ORGANISATION_END, "place": PLACE_END}.get(asked.question.kind)
-    if ending is None:
-        return 0.0
-    # 单位 and 地方 may be called anything; 县 or 银行 says how the names end.
-    share = 0.8 if asked.question.language == "en" or _GENERAL.search(asked.question.head or "") else 0.3
-    return share * sum(ending.search(story.text[slice(*item)]) is not None for item in items) / len(items)
-
-
-def _meaning_fit(match: StoryMatch, items: Sequence[Span]) -> float:
-    """How near in meaning the noun asked for comes to the last words of the items, or to the words right after them."""
-    head = fold(match.asked.question.head or "").split()
-    rows = [number for number, word in enumerate(match.asked.worded.folded) if word in head[-1:]]
-    told = match.words.told
-    if not rows or not match.words.table.size:
-        return 0.0
-    table = match.words.table[rows].max(axis=0)
-    last = [int(np.searchsorted(told.centres, item.end)) - 1 for item in items]
-    after = range(last[-1] + 1, min(last[-1] + 5, len(told.cut)))
-    called = max((float(table[n]) for n in after if told.clauses[n] == told.clauses[last[-1]]), default=0.0)
-    return max(float(np.mean(table[last])), called)
+def _named(story: Story, items: Sequence[Span], asked: Asked) -> Sequence[Span]:
+    """``items``, and where people are asked for the names that they hold (市长张强); none if one cannot be a name."""
+    if asked.question.kind != "person":
+        return items
+    names: list[Span] = []
+    for item in items:
+        inside = story.people_in(item)
+        if not inside and not may_be_name(story.text[slice(*item)]):
+            return ()
+        names += inside or [item]
+    return names
 
 
 def _may_answer(match: StoryMatch, item: Span) -> bool:
-    """Whether an item is neither excluded nor named in the question, nor a reporter whom nobody asks for."""
+    """Whether an item is neither excluded nor named in the question, nor a reporter whom nobody asks for.
+
+    What tells of a person is neither a body nor a place.
+    """
     asked, story = match.asked, match.story
+    if asked.question.kind in NO_PEOPLE and story.tells_of_person(item):
+        return False
     if _excluded(story, item, asked) or fold(story.text[slice(*item)]) in asked.text:
         return False
     return asked.question.kind != "person" or match.is_asked_press(item)

@@ -18,7 +18,7 @@ from embeddings.words import Word, Words
 from service.answering.alike import alike_clauses
 from service.answering.enumerations import find_enumerations
 
-GroupKind = Literal["enumeration", "numbered", "alike", "headed", "parallel", "people"]
+GroupKind = Literal["enumeration", "numbered", "alike", "headed", "parallel", "people", "read"]
 
 
 class Group(NamedTuple):

@@ -98,6 +98,11 @@ def focus_of(text: str, language: Language | None = None) -> str:
     return " ".join(filler.sub(" ", text).split())
 
 
+# Tags of words that are nouns or stand for them, and of words that follow a noun phrase.
+_NOUNS = ("n", "vn", "an", "j", "l")
+_ON = ("v", "p", "c", "d", "r", "u")
+
+
 def head_kind(head: str, heads: tuple[tuple[Kind, str], ...], suffix: str) -> Kind | None:
     """What ``head`` names by its ending, held against a table of ``wording``; ``suffix`` is what may follow."""
     for kind, pattern in heads:
@@ -133,11 +138,13 @@ def _zh_head(text: str, words: Words) -> str | None:
 
 
 def _noun_phrase(head: str, words: Words) -> str:
-    """``head`` up to the verb that follows a known noun: 单位 of 单位承办, but all of 城市名片."""
+    """``head`` up to what follows a noun and takes the sentence on: 单位 of 单位承办, but all of 城市名片."""
+    before = ""
     for word, start, _ in words.cut(head):
         tag = words.tag(word) or "n"
-        if start > 0 and tag.startswith("v") and head_kind(head[:start], ZH_HEADS, "$"):
+        if start > 0 and before.startswith(_NOUNS) and tag.startswith(_ON) and tag not in _NOUNS:
             return head[:start]
+        before = tag
     return head
 
 

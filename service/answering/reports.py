@@ -20,6 +20,8 @@ _HELD = re.compile(
     r"(?:出席|参加|主持召开|主持|召开|举行)了?(?P<held>[^，。；、]{3,36}?(?:会议?|会谈|仪式|活动|展览|演练|大会))(?=[，。；并])"
 )
 _ROLE = re.compile(r"(?:常务)?副?(?:[市县区省]委)?(?:书记|[市县区省厅局部院]长|主任|主席)")
+# What a list scores that meets the whole question.
+_SCORE = 10.0
 
 
 def find_reports(matches: Sequence[StoryMatch], asked: Asked) -> list[Found]:
@@ -32,7 +34,7 @@ def find_reports(matches: Sequence[StoryMatch], asked: Asked) -> list[Found]:
         spans = spans if len(spans) > 1 else []
     else:
         return []
-    return [Found(story, (span,), 1.0, 1.0, "headlines") for story, span in spans]
+    return [Found(story, (span,), _SCORE, 1.0, "headlines") for story, span in spans]
 
 
 def _told(story: Story, asked: Asked) -> Iterator[Span]:

@@ -15,7 +15,7 @@ from service.answering.evidence import Match, Matrix, Worded, WordVectors, weigh
 from service.answering.question import Question, asked_at
 from service.answering.stories import Story
 from service.answering.terms import find_terms
-from service.answering.weights import Traits
+from service.answering.weights import Signs, Traits
 from service.answering.wording import EN_FILLER, VAGUE_HEAD
 
 _OFFICE = "head|director|president|chair\\w*|mayor|secretary|governor|chief|leader|dean|manager|minister"
@@ -47,7 +47,8 @@ _NEIGHBOUR, _HEADING, _LEAD, _ARTICLE = 0.7, 0.7, 0.6, 0.35
 class Found(NamedTuple):
     """One answer found: the spans of its items in ``story``, with its score and the share of the question it meets.
 
-    ``margin`` is how much the score is above that of the best other answer.
+    ``margin`` is how much the score is above that of the best other answer; ``read`` and ``held`` are the reader's
+    signs (``Signs``).
     """
 
     story: Story
@@ -56,6 +57,13 @@ class Found(NamedTuple):
     coverage: float
     kind: str
     margin: float = 0.0
+    read: float = 0.0
+    held: float = 0.0
+
+    @property
+    def signs(self) -> Signs:
+        """What tells how sure it is."""
+        return Signs(self.score, self.margin, self.read, self.held)
 
 
 class Option(NamedTuple):

@@ -1,10 +1,10 @@
 """How the weights of answers are learned: ``python -m service.evaluation.fitting --questions FILE --articles PATH…``.
 
 The questions of a set, in both languages, are put to a library of its articles. The weights of the traits are those
-by which each question's right spans outscore its wrong ones (softmax over all options). A logistic curve from score and
-lead to being right makes the confidence, of single answers and of lists; questions that have no answer are among
-them. The threshold that is printed leaves the most questions unanswered that should be, and 93 of 100 others
-answered.
+by which each question's right spans, or right lists, outscore its wrong ones (softmax over all of them). A logistic
+curve from its signs to being right makes the confidence, of single answers and of lists; questions that have no
+answer are among them. The threshold that is printed leaves the most questions unanswered that should be, and 93 of 100
+others answered.
 """
 
 import argparse
@@ -12,7 +12,7 @@ import math
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import msgspec
 import numpy as np
@@ -27,7 +27,8 @@ from service.answering.finding import Finder
 from service.answering.gathering import LIST_KINDS
 from service.answering.reader.loading import load_reader
 from service.answering.scoring import Found
-from service.answering.weights import Confidence, Traits, Weights, load_weights
+from service.answering.weights import WIDEST, Confidence, ListTraits, Signs, Traits, Weights, load_weights
+from service.answering.wording import Kind
 from service.evaluation.formats import read_questions
 from service.evaluation.metrics.answers import list_f1, span_f1
 from service.evaluation.questions import Question
@@ -35,8 +36,24 @@ from service.evaluation.scoring import RIGHT
 from service.retrieval.retriever import Retriever
 
 Floats = npt.NDArray[np.float64]
+T = TypeVar("T", bound=msgspec.Struct)
 # The weights that 600 questions of CMRC 2018's training part led to; the few questions of a set move them a little.
 _PRIOR = Traits(coverage=6.1, direct=5.2, near=3.6, fit=5.0, repeated=1.4, read=4.0)
+# What people set who looked at lists.
+_LIST_PRIOR = ListTraits(
+    coverage=6.0,
+    near=4.5,
+    called=6.0,
+    kept=1.0,
+    counted=2.0,
+    repeated=-1.0,
+    broad=-2.0,
+    alone=-1.5,
+    body=0.5,
+    read=0.0,
+    whole=4.0,
+    unread=0.0,
+)
 _HOLD = 0.02
 # What agrees with the gold as well as this counts as right when spans are told apart.
 _AGREES = 0.8
@@ -46,10 +63,11 @@ _ANSWERABLE = 7 / 8
 
 
 class Sample(NamedTuple):
-    """All options of one question: traits ``(options, 6)`` and how right each is, 0 to 1."""
+    """All options of one question: traits ``(options, traits)``, how right each is, 0 to 1, and what is asked for."""
 
     traits: Floats
     right: Floats
+    kind: Kind = "thing"
 
 
 class Bench:
@@ -65,11 +83,26 @@ class Bench:
     def sample(self, question: Question) -> Sample | None:
         """The options for a single answer; none where nothing is of the kind asked for."""
         considered = self._answerer.consider(question.text)
-        options = Finder(load_weights(), self._reader).options(considered.query, considered.matches)
+        finder = Finder(load_weights(), self._reader)
+        options = finder.options(finder.pieces(considered.query, considered.matches))
         if not options:
             return None
         right = [span_f1(option.story.verbatim(option.span), question.answers) for option in options]
-        return Sample(np.array([msgspec.structs.astuple(option.traits) for option in options]), np.array(right))
+        traits = np.array([msgspec.structs.astuple(option.traits) for option in options])
+        return Sample(traits, np.array(right), considered.asked.question.kind)
+
+    def sample_lists(self, question: Question) -> Sample | None:
+        """The lists that could answer; none where there is none."""
+        considered = self._answerer.consider(question.text)
+        finder = Finder(load_weights(), self._reader)
+        found = finder.list_options(considered.asked, finder.pieces(considered.query, considered.matches))
+        if not found:
+            return None
+        right = [
+            list_f1([one.story.verbatim(item) for item in one.items], question.items or (), question.optional_items)
+            for one in found
+        ]
+        return Sample(np.array([msgspec.structs.astuple(one.traits) for one in found]), np.array(right))
 
     def find(self, question: Question, weights: Weights) -> list[Found]:
         """What is answered with ``weights``, however unsure."""
@@ -78,16 +111,15 @@ class Bench:
 
 
 class Outcome(NamedTuple):
-    """One answer: whether it is a list, its score and lead, whether it is right, and whether there is a right one."""
+    """One answer: whether it is a list, its signs, whether it is right, and whether there is a right one."""
 
     many: bool
-    score: float
-    margin: float
+    signs: Signs
     right: bool
     answerable: bool
 
 
-def fit_traits(samples: Sequence[Sample], prior: Traits = _PRIOR, steps: int = 400, rate: float = 0.05) -> Traits:
+def fit_traits(samples: Sequence[Sample], prior: T, steps: int = 800, rate: float = 0.05) -> T:
     """Weights that let right options outscore the others, held to ``prior``; gradient descent with Adam."""
     useful = [sample for sample in samples if (sample.right >= _AGREES).any()]
     start = np.array(msgspec.structs.astuple(prior))
@@ -95,35 +127,39 @@ def fit_traits(samples: Sequence[Sample], prior: Traits = _PRIOR, steps: int = 4
     mean, spread = np.zeros_like(weights), np.zeros_like(weights)
     for step in range(1, steps + 1):
         gradient = _HOLD * (weights - start)
-        for traits, right in useful:
-            scores = traits @ weights
+        for sample in useful:
+            scores = sample.traits @ weights
             shares = np.exp(scores - scores.max())
             shares /= shares.sum()
-            good = np.where(right >= _AGREES, shares, 0)
-            gradient -= (good / max(good.sum(), 1e-9) - shares) @ traits / len(useful)
+            good = np.where(sample.right >= _AGREES, shares, 0)
+            gradient -= (good / max(good.sum(), 1e-9) - shares) @ sample.traits / len(useful)
         mean = 0.9 * mean + 0.1 * gradient
         spread = 0.99 * spread + 0.01 * gradient**2
         weights = weights - rate * (mean / (1 - 0.9**step)) / (np.sqrt(spread / (1 - 0.99**step)) + 1e-8)
-    return Traits(*weights.tolist())
+    return type(prior)(*weights.tolist())
 
 
 def fit_confidence(
     outcomes: Sequence[Outcome], correction: float = 0.0, steps: int = 4000, rate: float = 0.5
 ) -> Confidence:
-    """The logistic curve from (score, lead) to being right, neither of which makes less sure.
+    """The logistic curve from its signs to an answer's being right; none of them makes less sure.
 
     ``correction`` is added to its log odds.
     """
-    inputs = np.array([[1.0, outcome.score, outcome.margin] for outcome in outcomes])
+    inputs = np.array([(1.0, *msgspec.structs.astuple(_capped(outcome.signs))) for outcome in outcomes])
     right = np.array([float(outcome.right) for outcome in outcomes])
     scale = np.maximum(np.abs(inputs).max(axis=0), 1e-9)
-    curve = np.zeros(3)
+    curve = np.zeros(inputs.shape[1])
     for _ in range(steps):
         said = 1 / (1 + np.exp(-(inputs / scale) @ curve))
         curve -= rate * (inputs / scale).T @ (said - right) / len(right)
         curve[1:] = np.maximum(curve[1:], 0)
-    bias, score, margin = (curve / scale).tolist()
-    return Confidence(bias + correction, score, margin)
+    bias, *signs = (curve / scale).tolist()
+    return Confidence(bias + correction, Signs(*signs))
+
+
+def _capped(signs: Signs) -> Signs:
+    return msgspec.structs.replace(signs, margin=min(signs.margin, WIDEST))
 
 
 def correction_for(outcomes: Sequence[Outcome]) -> float:
@@ -135,9 +171,7 @@ def correction_for(outcomes: Sequence[Outcome]) -> float:
 def threshold_of(outcomes: Sequence[Outcome], weights: Weights) -> float:
     """The confidence that ``_ANSWERED`` of the answerable questions reach."""
     said = sorted(
-        (weights.many if outcome.many else weights.single)(outcome.score, outcome.margin)
-        for outcome in outcomes
-        if outcome.answerable
+        (weights.many if outcome.many else weights.single)(outcome.signs) for outcome in outcomes if outcome.answerable
     )
     return said[int(len(said) * (1 - _ANSWERED))]
 
@@ -145,7 +179,7 @@ def threshold_of(outcomes: Sequence[Outcome], weights: Weights) -> float:
 def outcome_of(question: Question, found: Sequence[Found]) -> Outcome:
     """How right ``found`` is; an answer of nothing is a wrong one."""
     if not found:
-        return Outcome(False, 0.0, 0.0, False, question.is_answerable)
+        return Outcome(False, Signs(0.0), False, question.is_answerable)
     said = [one.story.verbatim(span) for one in found for span in one.items]
     agrees = (
         list_f1(said, question.items, question.optional_items)
@@ -154,7 +188,7 @@ def outcome_of(question: Question, found: Sequence[Found]) -> Outcome:
     )
     best = found[0]
     right = question.is_answerable and agrees >= RIGHT
-    return Outcome(best.kind in LIST_KINDS, best.score, best.margin, right, question.is_answerable)
+    return Outcome(best.kind in LIST_KINDS, best.signs, right, question.is_answerable)
 
 
 def main() -> None:
@@ -170,14 +204,24 @@ def main() -> None:
     questions = read_questions([given.questions], "both").questions
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(Path(folder), given.articles, given.reader)
-        singles = [question for question in questions if question.is_answerable and question.items is None]
-        samples = [sample for question in singles if (sample := bench.sample(question))]
+        asked = [question for question in questions if question.is_answerable and question.items is None]
+        singles = [sample for question in asked if (sample := bench.sample(question))]
+        lists = [question for question in questions if question.items]
         before = load_weights()
-        weights = Weights(fit_traits(samples), before.single, before.many)
+        traits = fit_traits([sample for sample in singles if sample.kind != "polarity"], _PRIOR)
+        weights = Weights(
+            traits,
+            fit_traits([sample for sample in singles if sample.kind == "polarity"], traits),
+            fit_traits([sample for question in lists if (sample := bench.sample_lists(question))], _LIST_PRIOR),
+            before.single,
+            before.many,
+        )
         outcomes = [outcome_of(question, bench.find(question, weights)) for question in questions]
     correction = correction_for(outcomes)
     weights = Weights(
         weights.traits,
+        weights.decisive,
+        weights.lists,
         fit_confidence([outcome for outcome in outcomes if not outcome.many], correction),
         fit_confidence([outcome for outcome in outcomes if outcome.many], correction),
     )

@@ -8,11 +8,13 @@ from embeddings.text import Span
 from service.answering.finding import Finder
 from service.answering.reader import Reading, ScoredSpan
 from service.answering.scoring import Found
-from service.answering.weights import WIDEST, Confidence, Traits, Weights
+from service.answering.weights import WIDEST, Confidence, ListTraits, Signs, Traits, Weights
 from tests.service.answering.mini_pages import matches
 
-_CURVE = Confidence(-6, 0.5, 0.5)
-WEIGHTS = Weights(traits=Traits(6, 5, 4, 5, -1, 4), single=_CURVE, many=_CURVE)
+_CURVE = Confidence(-6, Signs(0.5, 0.5))
+_LISTS = ListTraits(6, 4, 6, 1, 2, -1, -2, -1, 0.5, 4, 6, -1)
+_TRAITS = Traits(6, 5, 4, 5, -1, 4)
+WEIGHTS = Weights(traits=_TRAITS, decisive=_TRAITS, lists=_LISTS, single=_CURVE, many=_CURVE)
 
 
 class Marker:
@@ -99,10 +101,10 @@ def test_an_only_option_leads_by_the_widest_margin() -> None:
 def test_ranked_options_say_each_thing_once_best_first() -> None:
     ready, held = matches("谁出席了开馆仪式？", "县长陈志远出席仪式。县长陈志远讲话。局长周明远参加，周明远发言。")
     finder = Finder(WEIGHTS)
-    ranked = finder.ranked(finder.options(ready.question.text, held))
+    ranked = finder.ranked(finder.options(finder.pieces(ready.question.text, held)), "person")
     texts = [option.story.verbatim(option.span) for _, option in ranked]
     assert sorted(texts) == ["周明远", "陈志远"]
-    assert ranked[0][0] >= ranked[1][0] == pytest.approx(WEIGHTS.score(ranked[1][1].traits))
+    assert ranked[0][0] >= ranked[1][0] == pytest.approx(WEIGHTS.score(ranked[1][1].traits, "person"))
 
 
 # --- with a reader -------------------------------------------------------------------------------------------------
@@ -128,19 +130,53 @@ def test_what_the_question_names_is_no_proposal() -> None:
 def test_a_reader_has_no_more_than_its_full_say() -> None:
     question = "新馆藏书和种植果树的数字是多少？"
     _, held = matches(question)
-    options = Finder(WEIGHTS, Marker({"3200万元": 2.0, "15万册": 1e4, "3万吨": 1e6})).options(question, held)
+    finder = Finder(WEIGHTS, Marker({"3200万元": 2.0, "15万册": 1e4, "3万吨": 1e6}))
+    options = finder.options(finder.pieces(question, held))
     read = {option.story.verbatim(option.span): option.traits.read for option in options}
     assert -1 <= read["1.2万亩"] < 0 < read["3200万元"] < read["15万册"] == read["3万吨"] <= 1
 
 
-def test_a_reader_has_no_say_on_lists() -> None:
-    assert said("新馆由哪些单位建设？", Marker({"县财政局": 10.0})) == ["县文化局", "县教育局", "县财政局"]
+@pytest.mark.parametrize("number", ["一万二千株", "两万株"])
+def test_the_reader_proposes_figures_that_rules_do_not_know(number: str) -> None:
+    question, text = "果园有多少果树？", f"白沙镇的果园里，果树{number}，长势喜人。记者 李文涛"
+    ready, held = matches(question, text)
+    (found,) = Finder(WEIGHTS, Marker({number: 10.0, "长势喜人": 12.0})).find(ready, question, held)
+    assert [found.story.verbatim(item) for item in found.items] == [number]
+
+
+@pytest.mark.parametrize("name", ["斯凯里特", "克拉克"])
+def test_the_reader_proposes_names_without_a_chinese_surname(name: str) -> None:
+    question, text = "代表团由谁率领？", f"代表团由{name}率领，昨天到达县图书馆。记者 李文涛"
+    ready, held = matches(question, text)
+    (found,) = Finder(WEIGHTS, Marker({name: 10.0, "县图书馆": 10.0})).find(ready, question, held)
+    assert [found.story.verbatim(item) for item in found.items] == [name]
+
+
+def test_the_reader_proposes_lists_as_whole_spans() -> None:
+    question, text = "开馆仪式有哪些节目？", "开馆仪式上，大家唱了红歌，跳起民族舞，朗诵古诗，看了皮影戏。记者 李文涛"
+    ready, held = matches(question, text)
+    whole = "唱了红歌，跳起民族舞，朗诵古诗，看了皮影戏"
+    (found, *_) = Finder(WEIGHTS, Marker({whole: 10.0})).find(ready, question, held)
+    assert [found.story.verbatim(item) for item in found.items] == whole.split("，")
+
+
+def test_the_reader_decides_between_lists_that_rules_hold_alike() -> None:
+    bodies, others = "县文化局、县教育局、县财政局", "赵国庆、孙丽、钱一鸣"
+    assert said("新馆由哪些单位建设？", Marker({bodies: 10.0})) == bodies.split("、")
+    assert said("哪些人参加仪式？", Marker({others: 10.0})) == others.split("、")
+
+
+def test_rules_read_traditional_script_and_answers_quote_it() -> None:
+    question = "有多少个单位参加会议？"
+    ready, held = matches(question, "縣圖書館的會議上午九點開始，十個單位參加，預計花費兩小時。記者 李文涛")
+    (found,) = Finder(WEIGHTS).find(ready, question, held)
+    assert [found.story.verbatim(item) for item in found.items] == ["十個"]
 
 
 def test_the_reader_reads_whole_sentences_of_one_paragraph_each_once() -> None:
     question, reader = "新馆总投资多少元？", Marker({})
     _, held = matches(question)
-    Finder(WEIGHTS, reader).options(question, held)
+    Finder(WEIGHTS, reader).pieces(question, held)
     whole = [match.story.text[slice(*span)] for match in held for span in match.story.paragraphs]
     assert len(reader.texts) <= 8
     assert sum("3200万元" in text for text in reader.texts) == 1

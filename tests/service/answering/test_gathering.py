@@ -2,9 +2,11 @@
 
 import pytest
 
-from service.answering.gathering import gather
+from service.answering.gathering import gather, list_options
+from service.answering.listing import ReadItems
 from service.answering.reports import find_reports
 from service.answering.scoring import Found
+from service.answering.weights import load_weights
 from tests.service.answering.mini_pages import TEXT, matches
 
 VISITS = [
@@ -20,7 +22,7 @@ VISITS = [
 
 def gathered(question: str, text: str = TEXT) -> list[Found]:
     ready, held = matches(question, text)
-    return gather(held, ready)
+    return gather(list_options(held, ready, ReadItems()), ready, load_weights())
 
 
 def items(question: str, text: str = TEXT) -> list[list[str]]:
@@ -98,7 +100,7 @@ def test_an_article_gives_its_best_list_and_no_other() -> None:
 def test_without_lists_nothing_is_gathered() -> None:
     assert items("哪些单位参加？", "今天阳光很好。") == []
     ready, _ = matches("哪些单位参加？")
-    assert gather([], ready) == []
+    assert gather([], ready, load_weights()) == []
 
 
 # --- headlines -----------------------------------------------------------------------------------------------------
