@@ -26,6 +26,7 @@ WORDS = Words()
         ("他引用了哪句话？", "quote"),
         ("道路通车了吗？", "polarity"),
         ("王建国担任什么职务？", "role"),
+        ("王建国的职务是什么？", "role"),
         ("局长怎么说？", "clause"),
         ("Who opened the fair?", "person"),
         ("How many trees were planted?", "number"),
