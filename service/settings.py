@@ -40,7 +40,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     reader: Annotated[
         str, Meta(min_length=1, description="`bundled`, a folder, or a model's name; `none` reads by rules alone")
     ] = "bundled"
-    threshold: Annotated[float, Meta(ge=0, le=1, description="confidence below which there is no answer")] = 0.2
+    threshold: Annotated[float, Meta(ge=0, le=1, description="confidence below which there is no answer")] = 0.21
     encoder_key: Annotated[str, Meta(description="API key of the server that an encoder's address names")] = ""
     query_prompt: Annotated[str, Meta(description="put before questions in place of the encoder's own prompt")] = ""
     passage_prompt: Annotated[str, Meta(description="put before passages in place of the encoder's own prompt")] = ""

@@ -43,17 +43,21 @@ _READ_FIT: dict[Kind, float] = {
     "role": 0.8,
 }
 _MAY_BE_SEVERAL: frozenset[Kind] = frozenset(("clause", "thing", "place", "organisation", "title"))
+_CLAUSES: frozenset[Kind] = frozenset(("clause", "reason", "definition", "quote"))
 _KNOWN: frozenset[Kind] = frozenset(("number", "date", "title", "role"))
 # What a proposal must hold where the kind of the answer shows in its form.
 _FORMS: dict[Kind, re.Pattern[str]] = {
     "organisation": ORGANISATION_END,
     "place": PLACE_END,
     "number": re.compile("^(?=.*[0-9０-９一二两三四五六七八九十百千万亿半])[^，。；、]{1,14}$"),
-    "date": re.compile("[0-9０-９一二三四五六七八九十今去明前昨当上下][年月日时点周天旬号]|[年月日时点周天]"),
+    "date": re.compile(
+        "^(?=.*(?:[0-9０-９一二三四五六七八九十][年月日时点号:：]|[今去明前昨当][年日天晚]))[^，。；]{2,24}$"
+    ),
 }
 _MISFIT = 0.1
 # Who did something may be a body, too.
 _BODY_FIT = 0.4
+_WHO = re.compile(r"谁|\bwhom?\b", re.I)
 
 
 class Finder:
@@ -182,7 +186,9 @@ def _may_be_proposed(match: StoryMatch, span: Span, options: Sequence[Option]) -
     if kind not in _READ_FIT or match.is_named(span) or (kind in NO_PEOPLE and match.story.tells_of_person(span)):
         return False
     said = match.story.text[slice(*span)]
-    if kind == "person" and not ORGANISATION_END.search(said):
+    if kind in _CLAUSES and match.story.names_person(span):
+        return False
+    if kind == "person" and not (ORGANISATION_END.search(said) and _WHO.search(match.asked.question.text)):
         return may_be_name(said) and match.is_asked_press(span)
     if kind not in _KNOWN:
         return True

@@ -2,12 +2,13 @@
 
 from bisect import bisect_right
 from collections import OrderedDict
+from functools import cached_property
 from itertools import accumulate
 from threading import Lock
 
 from embeddings.articles import Article
 from embeddings.pages import Page
-from embeddings.people import Person, find_people
+from embeddings.people import Person, find_people, role_span
 from embeddings.text import Span, SpannedText, sentences, simplify
 from embeddings.words import Words
 from service.answering.evidence import Worded, WordVectors
@@ -72,6 +73,16 @@ class Story:
     def tells_of_person(self, span: Span) -> bool:
         """Whether ``span`` begins or ends with a person's name (张强代表市政府), as no body's or place's name does."""
         return any(one.start == span.start or one.end == span.end for one in self.people_in(span))
+
+    def names_person(self, span: Span) -> bool:
+        """Whether ``span`` says no more than who somebody is: it ends with a name, or is part of a role."""
+        return any(one.end == span.end for one in self.people_in(span)) or any(
+            role.start <= span.start and span.end <= role.end for role in self._roles
+        )
+
+    @cached_property
+    def _roles(self) -> list[Span]:
+        return [role for person in self.people if (role := role_span(self.text, person))]
 
     def locate(self, span: Span) -> tuple[Span, ...]:
         """Page spans of a span of ``text`` that lies in one paragraph."""

@@ -155,3 +155,13 @@ def test_every_sentence_lies_in_one_paragraph(text: str) -> None:
         for sentence in story.sentences:
             paragraph = story.paragraph_at(sentence.start)
             assert paragraph.start <= sentence.start < sentence.end <= paragraph.end
+
+
+def test_a_span_that_ends_with_a_name_or_is_a_role_says_who_somebody_is() -> None:
+    story = stories("本报讯（记者 李文涛）县长陈志远代表县政府感谢大家，县文化局局长周明远主持仪式。")[0]
+    spans = {
+        said: Span(story.text.index(said), story.text.index(said) + len(said))
+        for said in ("县文化局局长周明远", "县文化局局长", "陈志远代表县政府感谢大家")
+    }
+    assert [story.names_person(span) for span in spans.values()] == [True, True, False]
+    assert [story.tells_of_person(span) for span in spans.values()] == [True, False, True]
