@@ -28,12 +28,14 @@ _PAUSE = 0.1
 _LEARNING = 0.2
 # How long work is taken to last, in seconds, until some was done.
 _GUESS = 0.1
+# How long a refusal takes, in seconds.
+_PAUSE = 0.2
 _TOO_MUCH = "more is waiting than can be answered in time; ask again in a moment"
 _log = structlog.get_logger(__name__)
 
 
 class Workers:
-    """Threads for blocking work, and a queue that is refused at once when it is too long.
+    """Threads for blocking work, and a queue where work is refused, after a short pause, when it is too long.
 
     Too long is more than ``queue`` waiting, or, beyond one for each thread, so many that a new one would
     probably wait for more than ``wait_limit`` seconds, by how long the work took of late. What has waited for
@@ -58,7 +60,12 @@ class Workers:
             TimeLimitError: it took longer than ``time_limit`` seconds, waiting included.
 
         """
-        self._enter()
+        try:
+            self._enter()
+        except OverloadedError:
+            # Who asks again at once would take the time of those that are being answered.
+            await asyncio.sleep(_PAUSE)
+            raise
         future = self._pool.submit(self._timed, work, perf_counter())
         future.add_done_callback(self._leave)
         try:

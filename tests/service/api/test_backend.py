@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from itertools import islice
 from threading import Event
 
 import pytest
@@ -13,11 +14,14 @@ pytestmark = pytest.mark.anyio
 
 
 async def _room(workers: Workers, work: Callable[[], object], most: int) -> int:
-    """How many pieces of ``work`` find a place at once, of ``most`` that try."""
+    """How many pieces of ``work`` find a place, of ``most`` that try at once; the others are refused."""
     tries = [asyncio.create_task(workers.run(work)) for _ in range(most)]
     await asyncio.sleep(0)
-    refused = [task for task in tries if task.done() and isinstance(task.exception(), OverloadedError)]
-    return most - len(refused)
+    room = workers.backlog
+    for refused in islice(asyncio.as_completed(tries), most - room):
+        with pytest.raises(OverloadedError):
+            await refused
+    return room
 
 
 @pytest.fixture
