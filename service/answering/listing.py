@@ -1,4 +1,4 @@
-"""What is known of a list that may answer, beside what its reader takes for the items."""
+"""What is known of a list that may answer: its traits, and what the reader takes for items."""
 
 import math
 import re

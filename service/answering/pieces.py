@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 import msgspec
 
 from embeddings.text import Span
 from service.answering.enumerations import split_list
 from service.answering.listing import ReadItems
-from service.answering.reader import Reader, ScoredSpan
+from service.answering.reader import Reader, Reading, ScoredSpan
 from service.answering.scoring import StoryMatch
 from service.answering.stories import Story
 
@@ -40,7 +41,11 @@ class Pieces:
         self.matches = matches
         self._pieces = _pieces(matches) if reader else []
         self._texts = [piece.match.story.text[slice(*piece.span)] for piece in self._pieces]
-        self._readings = reader.read(question, self._texts, _TOP) if reader and self._texts else []
+
+    @cached_property
+    def _readings(self) -> list[Reading]:
+        """Made when first asked for: reports are found by rules alone."""
+        return self._reader.read(self._question, self._texts, _TOP) if self._reader and self._texts else []
 
     def proposals(self) -> Iterator[tuple[StoryMatch, Span]]:
         """The spans of each piece that the reader thinks best."""

@@ -176,7 +176,8 @@ def test_rules_read_traditional_script_and_answers_quote_it() -> None:
 def test_the_reader_reads_whole_sentences_of_one_paragraph_each_once() -> None:
     question, reader = "新馆总投资多少元？", Marker({})
     _, held = matches(question)
-    Finder(WEIGHTS, reader).pieces(question, held)
+    finder = Finder(WEIGHTS, reader)
+    finder.options(finder.pieces(question, held))
     whole = [match.story.text[slice(*span)] for match in held for span in match.story.paragraphs]
     assert len(reader.texts) <= 8
     assert sum("3200万元" in text for text in reader.texts) == 1
